@@ -1,3 +1,10 @@
 export * from './bytes/index.ts';
+export {
+  type KeyType,
+  rawPublicKey,
+  subjectPublicKeyInfo,
+  verifySignature,
+} from './keys/verify.ts';
+export * from './log/index.ts';
 export type { Parsed, Refusal } from './refusal.ts';
 export type { Digest, Id, Instant } from './values.ts';
