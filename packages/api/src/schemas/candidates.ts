@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { requirementDocument } from './inventory.ts';
+import { ruleTree } from './rule-tree.ts';
+import { summary } from './summary.ts';
+import {
+  assurance,
+  checkpointView,
+  digest,
+  envelope,
+  id,
+  instant,
+  onLapse,
+  outcome,
+  pageQuery,
+  people,
+  policyText,
+  prose,
+  tier,
+  verdict,
+} from './values.ts';
+
+export const candidateState = z.enum([
+  'drafting',
+  'verifying',
+  'verified',
+  'failed',
+  'in-review',
+  'approved',
+  'released',
+  'changes-requested',
+  'rejected',
+  'expired',
+  'withdrawn',
+  'superseded',
+]);
+
+export const draftCandidate = z.strictObject({ policy: id, requirement: id, text: policyText });
+export const reviseCandidate = z.strictObject({ text: policyText });
+export const inviteAuthor = z.strictObject({ human: id });
+export const submitCandidate = z.strictObject({
+  validUntil: instant,
+  recertifyBy: instant,
+  rollbackUntil: instant.nullable().default(null),
+  onLapse,
+});
+export const withdrawCandidate = z.strictObject({ reason: prose });
+/** The reason's text and salt, whose digest the signed statement binds; `null` when no reason is kept. */
+export const saltedText = z.strictObject({
+  text: prose,
+  salt: z.string().regex(/^[0-9a-f]{32}$/, 'expected 16 bytes in hex'),
+});
+export const approveCandidate = z.strictObject({
+  envelope,
+  reason: saltedText.nullable().default(null),
+});
+export const reviewCandidate = z.strictObject({
+  decision: z.enum(['reject', 'request-changes', 'comment']),
+  reason: prose,
+});
+export const releaseCandidate = z.strictObject({});
+
+const source = z.union([
+  z.strictObject({ role: z.string() }),
+  z.strictObject({ group: z.string() }),
+]);
+const resolvedLeaf = z.strictObject({ from: source, approve: z.int(), humans: z.array(id) });
+const resolvedAll = z.strictObject({
+  get all(): z.ZodArray<typeof resolvedRequires> {
+    return z.array(resolvedRequires);
+  },
+});
+const resolvedAny = z.strictObject({
+  get any(): z.ZodArray<typeof resolvedRequires> {
+    return z.array(resolvedRequires);
+  },
+});
+const resolvedRequires: z.ZodUnion<[typeof resolvedAll, typeof resolvedAny, typeof resolvedLeaf]> =
+  z.union([resolvedAll, resolvedAny, resolvedLeaf]);
+
+/** Frozen at submission and byte-identical in every approval (FORMATS section 6). */
+export const submission = z.strictObject({
+  revision: z.int(),
+  tier,
+  reasons: z.array(z.string()),
+  rule: z.strictObject({
+    ruleSet: z.int(),
+    ruleSetDigest: digest,
+    name: z.string(),
+    resolved: z.strictObject({
+      requires: resolvedRequires,
+      deny: z.strictObject({ from: source, count: z.int(), humans: z.array(id) }).nullable(),
+      distinct: z.boolean(),
+      minimumAssurance: assurance,
+    }),
+  }),
+  rosterNumber: z.int(),
+  inputs: z.strictObject({
+    authors: z.array(id),
+    agents: z.array(id),
+    disqualified: z.array(
+      z.strictObject({
+        human: id,
+        why: z.enum(['author', 'editor', 'requester', 'nhi-owner', 'behind-token']),
+      }),
+    ),
+    resourceOwners: z.array(id),
+    nhiOwners: z.array(id),
+  }),
+  exceptions: z.array(id),
+  recertifyBy: instant,
+  validUntil: instant,
+  onLapse,
+  rollbackUntil: instant.nullable(),
+  notAfter: instant,
+});
+
+export const check = z.strictObject({
+  name: z.string(),
+  outcome,
+  proves: z.string(),
+  doesNotProve: z.string(),
+  detail: z.unknown(),
+});
+
+export const review = z.strictObject({
+  kind: z.enum(['approve', 'reject', 'request-changes', 'comment']),
+  human: id,
+  name: z.string().nullable(),
+  at: instant,
+  /** The reviewer's words; `null` when none were given or they were erased. */
+  reason: z.string().nullable(),
+  role: z.string().nullable(),
+  assurance: assurance.nullable(),
+  /** Digest of the signed approval. */
+  approval: digest.nullable(),
+  /** Why it no longer counts; `null` while it does. */
+  void: z.string().nullable(),
+});
+
+/** Everything one screen or one `candidate show` needs; the texts are canonical, so digests can be recomputed. */
+export const candidateView = z.strictObject({
+  id,
+  policy: z.strictObject({ id, name: z.string().nullable() }),
+  environment: z.string(),
+  environmentClass: z.string().nullable(),
+  state: candidateState,
+  revision: z.int(),
+  from: digest.nullable(),
+  to: digest,
+  fromText: z.string().nullable(),
+  toText: z.string(),
+  nhi: z.strictObject({ id, name: z.string().nullable(), owner: id, backupOwner: id }),
+  requirement: z.strictObject({
+    id,
+    digest,
+    document: requirementDocument,
+    purpose: z.string().nullable(),
+  }),
+  authors: z.array(id),
+  verification: z.strictObject({ digest, outcome, checks: z.array(check) }).nullable(),
+  summary: summary.nullable(),
+  presented: digest.nullable(),
+  verdict: verdict.nullable(),
+  tier: tier.nullable(),
+  reasons: z.array(z.string()),
+  submission: submission.nullable(),
+  ruleTree: ruleTree.nullable(),
+  reviews: z.array(review),
+  release: id.nullable(),
+  people,
+  checkpoint: checkpointView,
+});
+
+export const candidateItem = z.strictObject({
+  id,
+  policy: z.strictObject({ id, name: z.string().nullable() }),
+  environment: z.string(),
+  state: candidateState,
+  revision: z.int(),
+  verdict: verdict.nullable(),
+  tier: tier.nullable(),
+  authors: z.array(id),
+  updatedAt: instant,
+  people,
+});
+
+export const candidateQuery = pageQuery.extend({
+  state: candidateState.exactOptional(),
+  policy: id.exactOptional(),
+});
+
+export const simulateRules = z.strictObject({ candidate: id, approve: z.array(id).max(100) });
+export const simulation = z.strictObject({
+  ruleTree,
+  lines: z.array(z.string()),
+  people,
+});
+
+export type CandidateState = z.infer<typeof candidateState>;
+export type CandidateView = z.infer<typeof candidateView>;
+export type CandidateItem = z.infer<typeof candidateItem>;
+export type SubmissionView = z.infer<typeof submission>;
+export type CheckView = z.infer<typeof check>;
+export type ReviewView = z.infer<typeof review>;
+export type Simulation = z.infer<typeof simulation>;

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import {
+  digest,
+  environmentName,
+  id,
+  instant,
+  label,
+  pageQuery,
+  people,
+  policyText,
+  prose,
+} from './values.ts';
+
+export const registerNhi = z.strictObject({
+  environment: environmentName,
+  /** Where the identity lives, such as `aws-iam` or `github`. */
+  source: label,
+  externalId: z.string().min(1).max(2048),
+  name: label,
+  owner: id,
+  backupOwner: id,
+});
+export const nhiView = z.strictObject({
+  id,
+  environment: z.string(),
+  source: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string().nullable(),
+  owner: id,
+  backupOwner: id,
+  state: z.enum(['registered', 'active', 'dormant', 'offboarding', 'offboarded']),
+  people,
+});
+
+export const assignResourceOwner = z.strictObject({
+  environment: environmentName,
+  /** Resource patterns with `*` and `?`, such as `arn:aws:s3:::invoices/*`. */
+  resources: z.array(z.string().min(1).max(2048)).min(1).max(1000),
+  owner: id,
+});
+export const resourceOwnerView = z.strictObject({
+  id,
+  environment: z.string(),
+  resources: z.array(z.string()),
+  owner: id,
+  people,
+});
+
+const requirementCase = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as `read-invoices`')
+    .max(80),
+  actions: z.array(z.string().min(1).max(200)).min(1).max(500),
+  resources: z.array(z.string().min(1).max(2048)).min(1).max(500),
+});
+
+export const stateRequirement = z.strictObject({
+  nhi: id,
+  environment: environmentName,
+  language: z.literal('aws-iam').default('aws-iam'),
+  /** Why the access is needed, in the words of who needs it. */
+  purpose: prose,
+  dataClass: label.nullable().default(null),
+  ticket: label.nullable().default(null),
+  expires: instant,
+  allow: z.array(requirementCase).min(1).max(200),
+  /** Intended denials: at least one (domain: NO_INTENDED_DENIAL). */
+  deny: z.array(requirementCase).max(200),
+});
+
+/** The canonical requirement that an approval binds by digest. */
+export const requirementDocument = z.strictObject({
+  kind: z.literal('requirement'),
+  v: z.literal(1),
+  workspace: id,
+  nhi: id,
+  owner: id,
+  backupOwner: id,
+  environment: z.string(),
+  language: z.literal('aws-iam'),
+  purpose: digest,
+  dataClass: z.string().nullable(),
+  ticket: z.string().nullable(),
+  expires: instant,
+  allow: z.array(requirementCase),
+  deny: z.array(requirementCase),
+});
+
+export const requirementView = z.strictObject({
+  id,
+  digest,
+  document: requirementDocument,
+  /** `null` when the text was erased. */
+  purpose: z.string().nullable(),
+  people,
+});
+
+export const adoptPolicy = z.strictObject({
+  name: label,
+  environment: environmentName,
+  language: z.literal('aws-iam'),
+  /** What is found live; `null` when there is no policy yet. */
+  text: policyText.nullable(),
+  owner: id,
+});
+export const policyView = z.strictObject({
+  id,
+  name: z.string().nullable(),
+  environment: z.string(),
+  environmentClass: z.string().nullable(),
+  language: z.literal('aws-iam'),
+  state: z.enum(['unmanaged', 'in-force', 'suspended', 'retired']),
+  /** The base for the next diff: what was adopted or released last. */
+  digest: digest.nullable(),
+  /** Its canonical text. */
+  text: z.string().nullable(),
+  /** Number of the release in force, `null` before the first. */
+  number: z.int().nullable(),
+  release: id.nullable(),
+  owner: id,
+  people,
+});
+
+export const policyHistory = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      at: instant,
+      number: z.int().nullable(),
+      release: id.nullable(),
+      candidate: id.nullable(),
+      digest,
+      by: id,
+    }),
+  ),
+  people,
+});
+
+export const inventoryQuery = pageQuery.extend({ environment: z.string().exactOptional() });
+
+export type NhiView = z.infer<typeof nhiView>;
+export type ResourceOwnerView = z.infer<typeof resourceOwnerView>;
+export type RequirementDocument = z.infer<typeof requirementDocument>;
+export type RequirementView = z.infer<typeof requirementView>;
+export type PolicyView = z.infer<typeof policyView>;
+export type PolicyHistory = z.infer<typeof policyHistory>;
