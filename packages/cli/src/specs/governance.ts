@@ -1,0 +1,87 @@
+import type { CommandSpec } from '../frame/spec.ts';
+
+const PROPOSAL = ['<id>', 'the proposal'] as const;
+const KEY = { flags: '--key <path>', about: 'your private key', required: true } as const;
+
+/** Who may decide, and by which rules: changed by proposals that a quorum signs. */
+export const governanceCommands: readonly CommandSpec[] = [
+  {
+    name: 'human',
+    summary: 'the people of the Roster',
+    commands: [
+      {
+        name: 'enroll',
+        summary: 'propose the next Roster with one more human',
+        options: [
+          { flags: '--name <name>', about: 'as shown to others; erasable', required: true },
+          { flags: '--key <file>', about: 'their OpenSSH public key', required: true },
+          { flags: '--role <role>', about: 'a role the rules use', repeatable: true },
+          { flags: '--accepts <env=tier>', about: 'such as `staging/*=T3`', repeatable: true },
+        ],
+        load: async () => (await import('../commands/human.ts')).humanEnroll,
+      },
+      {
+        name: 'list',
+        summary: 'the humans, their roles and keys',
+        load: async () => (await import('../commands/human.ts')).humanList,
+      },
+    ],
+  },
+  {
+    name: 'roster',
+    summary: 'the signed list of humans',
+    commands: [
+      {
+        name: 'show',
+        summary: 'the Roster in force',
+        load: async () => (await import('../commands/governance.ts')).rosterShow,
+      },
+      {
+        name: 'propose',
+        summary: 'propose the next Roster',
+        arguments: [['<file>', 'the whole document, JSON or YAML']],
+        options: [{ flags: '--persons <file>', about: 'names and salts of new humans' }],
+        load: async () => (await import('../commands/governance.ts')).rosterPropose,
+      },
+      {
+        name: 'sign',
+        summary: 'sign a proposed Roster; at quorum it is in force',
+        arguments: [PROPOSAL],
+        options: [KEY],
+        load: async () => (await import('../commands/governance.ts')).rosterSign,
+      },
+    ],
+  },
+  {
+    name: 'rule',
+    summary: 'the approval rules',
+    commands: [
+      {
+        name: 'validate',
+        summary: 'judge a RuleSet file: shape, and rules nobody could satisfy',
+        arguments: [['<file>', 'JSON or YAML']],
+        load: async () => (await import('../commands/rule.ts')).ruleValidate,
+      },
+      {
+        name: 'simulate',
+        summary: 'what if these people approved',
+        arguments: [['<candidate>', 'the candidate']],
+        options: [{ flags: '--approve <human>', about: 'name or id', repeatable: true }],
+        load: async () => (await import('../commands/rule.ts')).ruleSimulate,
+      },
+      {
+        name: 'propose',
+        summary: 'propose the next RuleSet',
+        arguments: [['<file>', 'the whole document, JSON or YAML']],
+        load: async () => (await import('../commands/governance.ts')).rulePropose,
+      },
+      {
+        name: 'sign',
+        summary: 'sign a proposed RuleSet; at quorum it is in force',
+        arguments: [PROPOSAL],
+        options: [KEY],
+        load: async () => (await import('../commands/governance.ts')).ruleSign,
+      },
+    ],
+  },
+];

@@ -1,0 +1,51 @@
+import type { CommandSpec } from '../frame/spec.ts';
+
+const LANGUAGE = {
+  flags: '--language <language>',
+  about: 'policy language; this version decides `aws-iam`',
+  fallback: 'aws-iam',
+} as const;
+const BATCH = {
+  flags: '--batch <file>',
+  about: 'JSON Lines in (`-` is standard input), JSON Lines out in the same order',
+} as const;
+
+/** Questions about policies that need no server. */
+export const offlineCommands: readonly CommandSpec[] = [
+  {
+    name: 'diff',
+    summary: 'what TO allows that FROM does not, and back; exit 1 when there is new access',
+    arguments: [
+      ['[from]', 'policy file before'],
+      ['[to]', 'policy file after'],
+    ],
+    options: [LANGUAGE, BATCH],
+    load: async () => (await import('../commands/diff.ts')).diffCommand,
+  },
+  {
+    name: 'prove',
+    summary: 'prove or refute a property: must-deny, must-allow, implies, equivalent, …',
+    arguments: [
+      ['[property]', 'the question'],
+      ['[file]', 'policy file'],
+      ['[second]', 'second policy file, for properties of two'],
+    ],
+    options: [
+      LANGUAGE,
+      BATCH,
+      { flags: '--action <pattern>', about: 'an action pattern, for must-deny and must-allow', repeatable: true },
+      { flags: '--resource <pattern>', about: 'a resource pattern, for must-deny and must-allow', repeatable: true },
+    ],
+    load: async () => (await import('../commands/prove.ts')).proveCommand,
+  },
+  {
+    name: 'evaluate',
+    summary: 'what policies say to one concrete request; exit 1 when it is not allowed',
+    arguments: [
+      ['[request]', 'a request as JSON text or in a file'],
+      ['[files...]', 'policy files'],
+    ],
+    options: [LANGUAGE, BATCH],
+    load: async () => (await import('../commands/evaluate.ts')).evaluateCommand,
+  },
+];
