@@ -1,0 +1,202 @@
+import {
+  appendLeaf,
+  type Digest,
+  decodeUtf8,
+  digest,
+  EMPTY_FRONTIER,
+  equalBytes,
+  frontierRoot,
+  leafHash,
+  openCheckpoint,
+  parseCheckpoint,
+  parseExportHeader,
+  toBase64,
+} from '@countersign/evidence';
+import { factsFrom } from '../facts/facts-from.ts';
+import { readEntries } from './entries.ts';
+import { type Replay, replay } from './replay.ts';
+import { type AuditFinding, type AuditReport, finding } from './report.ts';
+import { readTexts } from './texts.ts';
+
+/** An export's files by path (FORMATS section 9), and optionally a checkpoint the auditor has kept. */
+export interface ExportToVerify {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Text of a signed checkpoint seen before; without one, nothing shows that the export is complete. */
+  readonly known: string | null;
+}
+
+/**
+ * Checks an audit export without the server: recomputes every leaf and root, opens every checkpoint, folds every
+ * event through the domain and names each decision that was not legitimate at its time. Needs no clock and no network;
+ * costs one hash and one judgement an entry.
+ */
+export function verifyExport(input: ExportToVerify): AuditReport {
+  const missing = ['export.json', 'entries.jsonl'].filter((path) => !input.files.has(path));
+  if (missing.length > 0) {
+    return emptyReport(missing.map((path) => finding('EXPORT_MISSING_FILE', `the export has no \`${path}\``)));
+  }
+  const read = readEntries(input.files.get('entries.jsonl') ?? new Uint8Array());
+  const roots = rootsOf(read.entries);
+  const documents = readDocuments(input.files);
+  const texts = readTexts(input.files.get('texts.jsonl'));
+  const look = (wanted: string): Uint8Array | undefined => documents.byDigest.get(wanted as Digest);
+  const replayed = replay(read.entries, factsFrom(look), look);
+  const findings = [
+    ...read.findings,
+    ...documents.findings,
+    ...texts.findings,
+    ...replayed.findings,
+    ...headerFindings(input.files, replayed),
+    ...checkpointFindings(input.files, replayed, roots),
+    ...knownFindings(input.known, roots),
+  ];
+  return report({ replayed, roots, input, findings, erased: texts.erasedOf(replayed.events) });
+}
+
+/** `roots[n]` is the root over the first n entries (RFC 6962 section 2.1). */
+function rootsOf(entries: readonly Uint8Array[]): readonly Uint8Array[] {
+  let frontier = EMPTY_FRONTIER;
+  const roots = [frontierRoot(frontier)];
+  for (const entry of entries) {
+    frontier = appendLeaf(frontier, leafHash(entry)).frontier;
+    roots.push(frontierRoot(frontier));
+  }
+  return roots;
+}
+
+function readDocuments(files: ExportToVerify['files']): {
+  readonly byDigest: ReadonlyMap<Digest, Uint8Array>;
+  readonly findings: readonly AuditFinding[];
+} {
+  const byDigest = new Map<Digest, Uint8Array>();
+  const findings: AuditFinding[] = [];
+  for (const [path, bytes] of files) {
+    if (!path.startsWith('documents/')) continue;
+    const named = `sha256:${path.slice('documents/'.length)}`;
+    const actual = digest(bytes);
+    if (named === actual) {
+      byDigest.set(actual, bytes);
+    } else {
+      findings.push(finding('DOCUMENT_DIGEST', `the document \`${path}\` has the digest \`${actual}\``));
+    }
+  }
+  return { byDigest, findings };
+}
+
+function headerFindings(files: ExportToVerify['files'], replayed: Replay): AuditFinding[] {
+  const header = parseExportHeader(files.get('export.json') ?? new Uint8Array());
+  if (!header.ok) {
+    return [finding('EXPORT_FORMAT', 'the file `export.json` is not an export header', null, header.refusals)];
+  }
+  const workspace = replayed.events[0]?.workspace;
+  if (workspace === header.value.workspace) return [];
+  const message = `the export is of workspace \`${header.value.workspace}\`, its entries of \`${workspace ?? 'none'}\``;
+  return [finding('FOREIGN_WORKSPACE', message)];
+}
+
+/** Every checkpoint is signed by the genesis' log key over a root we recomputed; the newest covers every entry. */
+function checkpointFindings(
+  files: ExportToVerify['files'],
+  replayed: Replay,
+  roots: readonly Uint8Array[],
+): AuditFinding[] {
+  const genesis = replayed.events[0];
+  if (genesis?.type !== 'WorkspaceFounded') return [finding('GENESIS', 'the export has no genesis entry', 0)];
+  const vkey = genesis.payload.logKey;
+  const findings: AuditFinding[] = [];
+  let newest = -1;
+  for (const [path, bytes] of checkpointFiles(files)) {
+    const opened = openCheckpoint(decodeUtf8(bytes) ?? '', vkey);
+    if (!opened.ok) {
+      findings.push(finding('CHECKPOINT_SIGNATURE', `the checkpoint \`${path}\` does not verify`, null, opened.refusals));
+      continue;
+    }
+    newest = Math.max(newest, opened.value.size);
+    findings.push(...rootFindings(path, opened.value, roots));
+  }
+  const size = roots.length - 1;
+  if (newest < size) {
+    const message = `the newest checkpoint covers ${Math.max(newest, 0)} of ${size} entries`;
+    findings.push(finding('NOT_CHECKPOINTED', message, Math.max(newest, 0)));
+  }
+  return findings;
+}
+
+function rootFindings(
+  path: string,
+  checkpoint: { readonly size: number; readonly root: Uint8Array },
+  roots: readonly Uint8Array[],
+): AuditFinding[] {
+  const root = roots[checkpoint.size];
+  if (root === undefined) {
+    const message = `the checkpoint \`${path}\` covers ${checkpoint.size} entries, the export has ${roots.length - 1}`;
+    return [finding('LOG_TRUNCATED', message, roots.length - 1)];
+  }
+  if (equalBytes(root, checkpoint.root)) return [];
+  return [finding('CHECKPOINT_MISMATCH', `the entries do not hash to the root of the checkpoint \`${path}\``)];
+}
+
+const checkpointFiles = (files: ExportToVerify['files']): [string, Uint8Array][] =>
+  [...files].filter(([path]) => path.startsWith('checkpoints/'));
+
+/** Holds the export against what the auditor saw before: the only thing that shows a truncation or a full rewrite. */
+function knownFindings(known: string | null, roots: readonly Uint8Array[]): AuditFinding[] {
+  if (known === null) return [];
+  const parsed = parseCheckpoint(known);
+  if (!parsed.ok) {
+    return [finding('KNOWN_CHECKPOINT_FORMAT', 'the known checkpoint is not a checkpoint', null, parsed.refusals)];
+  }
+  const { size, root } = parsed.value.checkpoint;
+  const recomputed = roots[size];
+  if (recomputed === undefined) {
+    const message = `the known checkpoint covers ${size} entries, the export has ${roots.length - 1}`;
+    return [finding('LOG_TRUNCATED', message, roots.length - 1)];
+  }
+  if (equalBytes(recomputed, root)) return [];
+  return [finding('LOG_REWRITTEN', `the first ${size} entries are not those of the known checkpoint`)];
+}
+
+function report(parts: {
+  readonly replayed: Replay;
+  readonly roots: readonly Uint8Array[];
+  readonly input: ExportToVerify;
+  readonly findings: readonly AuditFinding[];
+  readonly erased: number;
+}): AuditReport {
+  const { replayed, roots, input, findings, erased } = parts;
+  const genesis = replayed.events[0];
+  return {
+    ok: findings.length === 0,
+    workspace: genesis?.workspace ?? null,
+    mode: genesis?.type === 'WorkspaceFounded' ? genesis.payload.mode : null,
+    origin: genesis === undefined ? null : `countersign/${genesis.workspace}`,
+    size: roots.length - 1,
+    root: toBase64(roots.at(-1) ?? new Uint8Array()),
+    events: replayed.events.length,
+    releases: replayed.events.filter((event) => event.type === 'ReleaseIssued').length,
+    checkpoints: checkpointFiles(input.files).length,
+    erased,
+    completeness: input.known !== null && !findings.some(isAboutCompleteness) ? 'shown' : 'not-shown',
+    findings,
+  };
+}
+
+const isAboutCompleteness = ({ code }: AuditFinding): boolean =>
+  code === 'LOG_TRUNCATED' || code === 'LOG_REWRITTEN' || code === 'KNOWN_CHECKPOINT_FORMAT';
+
+function emptyReport(findings: readonly AuditFinding[]): AuditReport {
+  return {
+    ok: false,
+    workspace: null,
+    mode: null,
+    origin: null,
+    size: 0,
+    root: toBase64(frontierRoot(EMPTY_FRONTIER)),
+    events: 0,
+    releases: 0,
+    checkpoints: 0,
+    erased: 0,
+    completeness: 'not-shown',
+    findings,
+  };
+}
