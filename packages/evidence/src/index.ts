@@ -1,4 +1,5 @@
 export * from './bytes/index.ts';
+export * from './dsse/index.ts';
 export {
   type KeyType,
   rawPublicKey,
@@ -7,4 +8,5 @@ export {
 } from './keys/verify.ts';
 export * from './log/index.ts';
 export type { Parsed, Refusal } from './refusal.ts';
+export * from './ssh/index.ts';
 export type { Digest, Id, Instant } from './values.ts';

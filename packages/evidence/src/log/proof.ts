@@ -105,12 +105,12 @@ function rebuiltRoots(claim: {
   readonly proof: readonly Uint8Array[];
 }): { readonly old: Uint8Array; readonly new: Uint8Array } | undefined {
   const whole = isPowerOfTwo(claim.oldSize) ? [claim.oldRoot, ...claim.proof] : claim.proof;
-  const [seed, ...path] = whole;
+  const seed = whole.at(0);
   if (seed === undefined) return undefined;
   let position: Position = { node: claim.oldSize - 1, last: claim.newSize - 1 };
   while (position.node % 2 === 1) position = parent(position);
   let roots = { old: seed, new: seed };
-  for (const hash of path) {
+  for (const hash of whole.slice(1)) {
     if (position.last === 0) return undefined;
     if (isOnTheRight(position)) {
       roots = { old: nodeHash(hash, roots.old), new: nodeHash(hash, roots.new) };
