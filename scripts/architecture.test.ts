@@ -31,12 +31,13 @@ const NAMED_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   api: ['zod'],
 };
 
+const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 const manifestOf = (path: string): Manifest => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-const names = readdirSync(PACKAGES).sort();
+const names = readdirSync(PACKAGES).toSorted(byText);
 
 describe('the package.json files are the architecture diagram', () => {
   test('every package has its row in the table', () => {
-    expect(names).toEqual(Object.keys(MAY_IMPORT).sort());
+    expect(names).toEqual(Object.keys(MAY_IMPORT).toSorted(byText));
   });
 
   test.each(names)('%s declares only the packages it may import', (name) => {
@@ -49,25 +50,40 @@ describe('the package.json files are the architecture diagram', () => {
 
   test.each(Object.keys(NAMED_LIBRARIES))('%s imports no library but the named one', (name) => {
     const manifest = manifestOf(join(PACKAGES, name, 'package.json'));
-    const foreign = Object.keys(manifest.dependencies ?? {}).filter((one) => !one.startsWith('@countersign/'));
-    expect(foreign.sort()).toEqual(NAMED_LIBRARIES[name]);
+    const foreign = Object.keys(manifest.dependencies ?? {}).filter(
+      (one) => !one.startsWith('@countersign/'),
+    );
+    expect(foreign.toSorted(byText)).toEqual(NAMED_LIBRARIES[name]);
   });
 
-  test.each([['.', ROOT], ...names.map((name) => [name, join(PACKAGES, name)])])('%s pins every dependency exactly', (_, home) => {
-    const manifest = manifestOf(join(home ?? ROOT, 'package.json'));
-    const all = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
-    const loose = Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
-    expect(loose).toEqual([]);
-  });
+  test.each([['.', ROOT], ...names.map((name) => [name, join(PACKAGES, name)])])(
+    '%s pins every dependency exactly',
+    (_, home) => {
+      const manifest = manifestOf(join(home ?? ROOT, 'package.json'));
+      const all = {
+        ...manifest.dependencies,
+        ...manifest.devDependencies,
+        ...manifest.optionalDependencies,
+      };
+      const loose = Object.entries(all).filter(
+        ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+      );
+      expect(loose).toEqual([]);
+    },
+  );
 });
 
 describe('the sources', () => {
   const sources = readdirSync(PACKAGES, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && path.includes('/src/') && !path.includes('node_modules'))
-    .sort();
+    .filter(
+      (path) => /\.tsx?$/.test(path) && path.includes('/src/') && !path.includes('node_modules'),
+    )
+    .toSorted(byText);
 
   test('there is no drawer for odds and ends', () => {
-    const drawers = sources.filter((path) => /(^|\/)(utils?|helpers?|common|shared|misc|managers?)(\/|\.tsx?$)/.test(path));
+    const drawers = sources.filter((path) =>
+      /(^|\/)(utils?|helpers?|common|shared|misc|managers?)(\/|\.tsx?$)/.test(path),
+    );
     expect(drawers).toEqual([]);
   });
 
@@ -85,11 +101,15 @@ describe('the sources', () => {
 
 describe('the lockfile', () => {
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly link?: boolean }>>;
+    readonly packages: Readonly<
+      Record<string, { readonly resolved?: string; readonly link?: boolean }>
+    >;
   };
 
   test('records no download address', () => {
-    const addressed = Object.entries(lock.packages).filter(([, entry]) => entry.link !== true && entry.resolved !== undefined);
+    const addressed = Object.entries(lock.packages).filter(
+      ([, entry]) => entry.link !== true && entry.resolved !== undefined,
+    );
     expect(addressed).toEqual([]);
   });
 });

@@ -2,6 +2,12 @@
 import { conclude, LINT, runStage, TYPES } from './stage.ts';
 import { runVitest } from './vitest-stage.ts';
 
-const UNIT = ['domain', 'analysis', 'evidence', 'assurance', 'api'].map((name) => `packages/${name}/`);
+const UNIT = ['domain', 'analysis', 'evidence', 'assurance', 'api'].map(
+  (name) => `packages/${name}/`,
+);
 
-process.exitCode = conclude([runStage('types', TYPES), runStage('lint', LINT), runVitest('unit tests', UNIT)]);
+process.exitCode = conclude([
+  runStage('types', TYPES),
+  runStage('lint', LINT),
+  runVitest('unit tests', UNIT),
+]);

@@ -2,4 +2,8 @@
 import { conclude, LINT, runStage, TYPES } from './stage.ts';
 import { runVitest } from './vitest-stage.ts';
 
-process.exitCode = conclude([runStage('types', TYPES), runStage('lint', LINT), runVitest('tests', [])]);
+process.exitCode = conclude([
+  runStage('types', TYPES),
+  runStage('lint', LINT),
+  runVitest('tests', []),
+]);

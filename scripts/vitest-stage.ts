@@ -14,7 +14,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export function runVitest(name: string, filters: readonly string[]): StageResult {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-test-'));
   const report = join(folder, 'report.json');
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...filters,
+  ];
   process.stdout.write(`\n== ${name}: node ${args.join(' ')}\n`);
   const started = performance.now();
   const ran = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
@@ -26,7 +33,9 @@ export function runVitest(name: string, filters: readonly string[]): StageResult
 
 function readReport(path: string): { passed: number; failed: number } {
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>;
+    const report = JSON.parse(readFileSync(path, 'utf8')) as Readonly<
+      Record<string, number | undefined>
+    >;
     const passed = report['numPassedTests'] ?? 0;
     const skipped = (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0);
     return { passed, failed: (report['numFailedTests'] ?? 0) + skipped + (passed === 0 ? 1 : 0) };

@@ -1,4 +1,12 @@
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
@@ -52,7 +60,14 @@ const ARGUMENTS = [
 async function unpackChromium(): Promise<Unpacked> {
   const manifest = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const source = join(dirname(manifest), '..', 'bin');
-  const home = join(dirname(manifest), '..', '..', '..', '.cache', `countersign-chromium-${VERSION}`);
+  const home = join(
+    dirname(manifest),
+    '..',
+    '..',
+    '..',
+    '.cache',
+    `countersign-chromium-${VERSION}`,
+  );
   if (!existsSync(home)) {
     await unpackInto(home, source);
   }
@@ -79,7 +94,7 @@ async function unpackInto(home: string, source: string): Promise<void> {
   for (const archive of ['al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br']) {
     await untar(join(source, archive), work);
   }
-  writeFileSync(join(work, 'fonts.conf'), FONTS);
+  writeFileSync(join(work, 'fonts.conf'), fontsConf(home));
   try {
     renameSync(work, home);
   } catch (error) {
@@ -107,10 +122,10 @@ async function untar(archive: string, into: string): Promise<void> {
 }
 
 // Without fonts of its own the browser gives text no width on a bare machine.
-const FONTS = `<?xml version="1.0"?>
+const fontsConf = (home: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">fontcache</cachedir>
+  <dir>${home}/fonts</dir>
+  <cachedir>${home}/fontcache</cachedir>
 </fontconfig>
 `;

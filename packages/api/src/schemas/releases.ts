@@ -50,6 +50,8 @@ export const entriesQuery = z.strictObject({
   /** Index of the last entry already known; absent: from the first. */
   after: z.coerce.number<number>().int().min(0).exactOptional(),
   limit: z.coerce.number<number>().int().min(1).max(1000).default(100),
+  /** Only the events of this stream, `candidate/<id>`. */
+  stream: z.string().max(80).exactOptional(),
 });
 export const entryView = z.strictObject({
   index: z.int(),

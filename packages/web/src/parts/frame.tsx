@@ -1,0 +1,56 @@
+import { AppShell, Badge, Group, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { readWhoAmI } from '../read.ts';
+import { SignIn } from './sign-in.tsx';
+import { Loading } from './states.tsx';
+import { TextLink } from './text-link.tsx';
+
+/** The frame of every screen: where you are, who the server takes you for, and the way to the lists. */
+export function Frame() {
+  const me = useQuery({ queryKey: ['whoami'], queryFn: readWhoAmI, retry: false });
+  return (
+    <AppShell header={{ height: 56 }} padding="md">
+      <AppShell.Header>
+        <a className="skip-link" href="#content">
+          Skip to content
+        </a>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="lg" wrap="nowrap">
+            <Title order={1} size="h4">
+              Countersign
+            </Title>
+            <nav aria-label="Main">
+              <Group gap="md" wrap="nowrap">
+                <TextLink to="/">Candidates</TextLink>
+                <TextLink to="/log">Log</TextLink>
+              </Group>
+            </nav>
+          </Group>
+          {me.data !== undefined && (
+            <Group gap="xs" wrap="nowrap" visibleFrom="xs">
+              <Text size="sm">{me.data.name ?? me.data.actor.kind}</Text>
+              <Badge variant="outline">{me.data.mode}</Badge>
+            </Group>
+          )}
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main id="content">
+        {me.isPending && <Loading what="your session" />}
+        {me.isError && <SignIn problem={me.error} />}
+        {me.isSuccess && <Outlet />}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+export function NotFound() {
+  return (
+    <>
+      <Title order={2}>There is no such page</Title>
+      <Text mt="sm">
+        <TextLink to="/">To the candidates</TextLink>
+      </Text>
+    </>
+  );
+}

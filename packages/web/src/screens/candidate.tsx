@@ -1,0 +1,190 @@
+import type { CandidateView, CheckView } from '@countersign/api';
+import { Alert, Card, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Digest, personName, StateBadge, When } from '../parts/labels.tsx';
+import { LogTable } from '../parts/log-table.tsx';
+import { RuleTreeView } from '../parts/rule-tree-view.tsx';
+import { Failed, Loading } from '../parts/states.tsx';
+import { SummaryView } from '../parts/summary-view.tsx';
+import { readCandidate, readStream } from '../read.ts';
+
+/** One candidate, read-only, in the reviewer's order: change, denials, tier, who must approve, words, text last. */
+export function CandidateScreen({ id }: { readonly id: string }) {
+  const candidate = useQuery({ queryKey: ['candidate', id], queryFn: () => readCandidate(id) });
+  if (candidate.isPending) return <Loading what="the candidate" />;
+  if (candidate.isError) {
+    return (
+      <Failed
+        what="the candidate"
+        problem={candidate.error}
+        retry={() => void candidate.refetch()}
+      />
+    );
+  }
+  return <CandidatePage view={candidate.data} />;
+}
+
+function CandidatePage({ view }: { readonly view: CandidateView }) {
+  return (
+    <Stack maw={1200} mx="auto">
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={2}>{view.policy.name ?? view.policy.id}</Title>
+          <Text c="dimmed">
+            {view.environment}
+            {view.environmentClass === null ? '' : ` (${view.environmentClass})`}, revision{' '}
+            {view.revision}
+          </Text>
+        </div>
+        <StateBadge state={view.state} />
+      </Group>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack>
+            <Part title="Summary">
+              {view.summary === null ? (
+                <Text>Not verified yet.</Text>
+              ) : (
+                <SummaryView summary={view.summary} />
+              )}
+            </Part>
+            {view.verification !== null && (
+              <Part title="Checks">
+                <Checks checks={view.verification.checks} />
+              </Part>
+            )}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Stack>
+            <Part title="Who must approve">
+              <Risk view={view} />
+              {view.ruleTree === null ? (
+                <Text mt="sm">The rule is chosen when the candidate is submitted.</Text>
+              ) : (
+                <RuleTreeView tree={view.ruleTree} people={view.people} />
+              )}
+            </Part>
+            <Part title="What people said">
+              <Reviews view={view} />
+            </Part>
+            <Part title="Bound by a signature">
+              <Bindings view={view} />
+            </Part>
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <Part title="Log">
+        <CandidateLog id={view.id} />
+      </Part>
+      <Part title="Canonical text">
+        <Code block className="canonical" tabIndex={0} aria-label="Canonical policy text">
+          {pretty(view.toText)}
+        </Code>
+      </Part>
+    </Stack>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Card withBorder component="section" aria-label={title}>
+      <Title order={3} size="h4" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Card>
+  );
+}
+
+function Risk({ view }: { readonly view: CandidateView }) {
+  return (
+    <Text mb="sm">
+      Tier <strong>{view.tier ?? 'not decided'}</strong>
+      {view.reasons.length === 0 ? '' : `: ${view.reasons.join(', ')}`}
+    </Text>
+  );
+}
+
+function Checks({ checks }: { readonly checks: readonly CheckView[] }) {
+  return (
+    <Stack gap="sm">
+      {checks.map((check) => (
+        <div key={check.name}>
+          <Group gap="xs">
+            <StateBadge state={check.outcome} />
+            <Text fw={600}>{check.name}</Text>
+          </Group>
+          <Text size="sm">Shows: {check.proves}</Text>
+          <Text size="sm" c="dimmed">
+            Does not show: {check.doesNotProve}
+          </Text>
+        </div>
+      ))}
+    </Stack>
+  );
+}
+
+function Reviews({ view }: { readonly view: CandidateView }) {
+  if (view.reviews.length === 0) return <Text>Nobody has reviewed it yet.</Text>;
+  return (
+    <List spacing="xs" listStyleType="none">
+      {view.reviews.map((review) => (
+        <List.Item key={`${review.human}/${review.at}/${review.kind}`}>
+          <Text>
+            <strong>{review.name ?? personName(view.people, review.human)}</strong>: {review.kind}
+            {review.role === null ? '' : ` as ${review.role}`}
+            {review.assurance === null ? '' : ` (${review.assurance})`}, <When at={review.at} />
+          </Text>
+          {review.void !== null && <Text size="sm">Void: {review.void}</Text>}
+          {review.reason !== null && (
+            <Text size="sm" c="dimmed">
+              In their words: {review.reason}
+            </Text>
+          )}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function Bindings({ view }: { readonly view: CandidateView }) {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['from', view.from],
+    ['to', view.to],
+    ['requirement', view.requirement.digest],
+    ['verification', view.verification?.digest ?? null],
+    ['presented', view.presented],
+  ];
+  return (
+    <List spacing={4} listStyleType="none">
+      {rows.map(([name, digest]) => (
+        <List.Item key={name}>
+          {name}: {digest === null ? 'nothing' : <Digest value={digest} />}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function CandidateLog({ id }: { readonly id: string }) {
+  const stream = useQuery({
+    queryKey: ['stream', id],
+    queryFn: () => readStream(`candidate/${id}`),
+  });
+  if (stream.isPending) return <Loading what="its log entries" />;
+  if (stream.isError) return <Failed what="its log entries" problem={stream.error} />;
+  if (stream.data.items.length === 0)
+    return <Alert color="gray">No entry of this candidate is published yet.</Alert>;
+  return <LogTable entries={stream.data.items} caption="Entries of this candidate" />;
+}
+
+/** The canonical text with line breaks for reading; what is signed has none. */
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
