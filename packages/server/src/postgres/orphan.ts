@@ -1,0 +1,79 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { PostgresFault } from './fault.ts';
+import { RUN_FOLDER } from './place.ts';
+import { livingProcess, processesIn } from './process-facts.ts';
+
+const POLL_MS = 20;
+/** How long each signal gets before the next, harsher one. */
+const PATIENCE_MS = { SIGINT: 10_000, SIGQUIT: 3_000, SIGKILL: 5_000 } as const;
+
+/**
+ * Ends a PostgreSQL that a killed server left behind on `cluster`, and clears its pid file.
+ *
+ * The pid file alone proves nothing: the id may be reused or a zombie, so process state and command line decide. The
+ * caller holds the folder's lock, hence whatever still runs there has no owner.
+ *
+ * @returns the process ids that were ended
+ */
+export async function reapOrphan(cluster: string): Promise<number[]> {
+  const pidFile = join(cluster, 'postmaster.pid');
+  const lines = readLines(pidFile);
+  if (lines === undefined) return [];
+  const pid = Number(lines[0]);
+  const postmaster = isPostmasterOf(pid, cluster) ? [pid] : [];
+  const ended = [...new Set([...postmaster, ...processesIn(cluster)])];
+  // A fast shutdown of the postmaster takes its children along; children alone are told one by one.
+  await end(postmaster.length > 0 ? postmaster : ended, cluster);
+  await end(processesIn(cluster), cluster);
+  rmSync(pidFile, { force: true });
+  removeRunFolder(lines[SOCKET_FOLDER_LINE] ?? '');
+  return ended;
+}
+
+/** Fifth line of postmaster.pid (PostgreSQL, miscadmin.h). */
+const SOCKET_FOLDER_LINE = 4;
+
+function removeRunFolder(folder: string): void {
+  if (RUN_FOLDER.test(folder)) rmSync(folder, { recursive: true, force: true });
+}
+
+function readLines(pidFile: string): string[] | undefined {
+  try {
+    return readFileSync(pidFile, 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+const isPostmasterOf = (pid: number, cluster: string): boolean => {
+  const command = livingProcess(pid)?.command ?? '';
+  return /postgres/.test(command) && command.includes(cluster);
+};
+
+async function end(pids: readonly number[], cluster: string): Promise<void> {
+  let left = pids;
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    for (const pid of left) kill(pid, signal);
+    const until = performance.now() + PATIENCE_MS[signal];
+    while (left.length > 0 && performance.now() < until) {
+      await wait(POLL_MS);
+      left = left.filter((pid) => livingProcess(pid) !== undefined);
+    }
+    if (left.length === 0) return;
+  }
+  throw new PostgresFault(
+    'POSTGRES_STILL_IN_USE',
+    `process \`${left.join(', ')}\` of an earlier database server on \`${cluster}\` does not end`,
+    'end it by hand and start again',
+  );
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it ended meanwhile
+  }
+}
