@@ -1,4 +1,7 @@
 export * from './client.ts';
+export * from './errors/error-row.ts';
+export * from './errors.ts';
+export * from './faults.ts';
 export * from './problem.ts';
 export * from './route.ts';
 export * from './routes.ts';
@@ -10,3 +13,4 @@ export * from './schemas/rule-tree.ts';
 export * from './schemas/summary.ts';
 export * from './schemas/values.ts';
 export * from './schemas/workspace.ts';
+export * from './suggestion.ts';

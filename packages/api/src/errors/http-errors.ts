@@ -1,0 +1,109 @@
+import type { ErrorRows } from './error-row.ts';
+
+/** What the HTTP layer itself refuses, and what a client may meet on the way to it. */
+export const httpErrors = {
+  ALREADY_FOUNDED: { status: 409, help: 'A workspace is founded once; prepare another one.' },
+  ANALYSIS_UNAVAILABLE: {
+    status: 503,
+    help: 'Try again; if it stays, the log of the server says why the analysis worker ended.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    help: 'Send less: a body has 1 MB at most, a policy in it 256 KB.',
+  },
+  CHALLENGE_EXPIRED: {
+    status: 401,
+    help: 'Ask for a new challenge and sign it within two minutes.',
+  },
+  CHALLENGE_MISMATCH: { status: 401, help: 'Sign the challenge exactly as this server gave it.' },
+  CHALLENGE_UNKNOWN: { status: 401, help: 'Ask for a new challenge: each one is used once.' },
+  CONFIG_INVALID: { status: null, help: 'Correct the environment variable the message names.' },
+  DATABASE_UNAVAILABLE: {
+    status: 503,
+    help: 'The database does not answer; the server goes on by itself when it is back. `countersign doctor` says more.',
+  },
+  HUMAN_REQUIRED: {
+    status: 403,
+    help: 'A signed-in person has to do this; API tokens read and draft.',
+  },
+  IDEMPOTENCY_KEY_MALFORMED: {
+    status: 400,
+    help: 'Send 1 to 200 printable ASCII characters, a UUID for example.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 409,
+    help: 'Use a new `Idempotency-Key` for another request; repeat a request byte for byte under its own.',
+  },
+  IF_MATCH_MALFORMED: { status: 400, help: 'Send one strong tag, such as `"sha256:…"`.' },
+  IF_MATCH_REQUIRED: {
+    status: 428,
+    help: 'Send `If-Match` with the quoted digest that you edited, as `ETag` gave it.',
+  },
+  INTERNAL: {
+    status: 500,
+    help: 'A fault of ours; the operator finds it in the log of the server under the instance.',
+  },
+  INVALID_VALUE: { status: 400, help: 'Give a value of the form the message names.' },
+  METHOD_NOT_ALLOWED: { status: 405, help: 'See `/openapi.json` for the methods of this path.' },
+  MISSING_FIELD: {
+    status: 400,
+    help: 'Add the field; what may be empty is written as `null` or `[]`.',
+  },
+  NOT_ACCEPTABLE_URL: { status: 400, help: 'Percent-encode the path.' },
+  NOT_A_COUNTERSIGN_SERVER: {
+    status: null,
+    help: 'Check the address: something else answers there.',
+  },
+  NOT_JSON: { status: 400, help: 'Send JSON; the message says where reading stopped.' },
+  NOT_SIGNED_IN: { status: 401, help: 'Sign in with `countersign login`, or send an API token.' },
+  NOT_UTF8: { status: 400, help: 'Save the text as UTF-8.' },
+  OTHER_WORKSPACE: { status: 403, help: 'You are signed in to another workspace.' },
+  PORT_TAKEN: {
+    status: null,
+    help: 'Another program listens there; choose another port with `--port` or `COUNTERSIGN_PORT`.',
+  },
+  READ_ONLY_VISIT: {
+    status: 403,
+    help: 'A visit of the evaluation only reads; sign in as one of its people to act.',
+  },
+  ROUTE_UNKNOWN: { status: 404, help: 'See `/openapi.json` for what there is.' },
+  SERVER_UNREACHABLE: {
+    status: null,
+    help: 'Check the address and whether the server runs; `countersign start` starts one.',
+  },
+  SESSION_EXPIRED: { status: 401, help: 'Sign in again.' },
+  SETUP_TOKEN_REQUIRED: {
+    status: 401,
+    help: 'Send the setup token of this installation; its file is in the state folder of the server.',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    help: 'The database does not answer; the server goes on by itself when it is back. `countersign doctor` says more.',
+  },
+  TOKEN_NOT_LIVE: {
+    status: 401,
+    help: 'The token expired or was revoked; ask its sponsor for a new one.',
+  },
+  TOO_MANY_REQUESTS: { status: 429, help: 'Wait as long as `retry-after` says.' },
+  UNKNOWN_DOCUMENT: {
+    status: 404,
+    help: 'Check the digest; a document is found in its own workspace only.',
+  },
+  UNKNOWN_ENTRY: { status: 404, help: 'The log does not reach that far yet.' },
+  UNKNOWN_FIELD: { status: 400, help: 'Take the field away or spell it as the reference does.' },
+  UNKNOWN_PREPARATION: {
+    status: 404,
+    help: 'Prepare the workspace first with `countersign init`; a prepared one is kept until it is founded.',
+  },
+  UNKNOWN_TILE: {
+    status: 404,
+    help: 'Ask for a tile of the tlog-tiles layout within the size of the checkpoint.',
+  },
+  UNKNOWN_WORKSPACE: { status: 404, help: 'Check the id of the workspace.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, help: 'Send `content-type: application/json`.' },
+  VISIT_CODE_UNKNOWN: {
+    status: 401,
+    help: 'The link was used or is too old; restart the server for a new one.',
+  },
+  WRONG_TYPE: { status: 400, help: 'Give the field the type the reference names.' },
+} as const satisfies ErrorRows;

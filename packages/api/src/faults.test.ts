@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseWith } from './faults.ts';
+import { adoptPolicy, stateRequirement } from './index.ts';
+
+describe('a request with faults', () => {
+  test('names an unknown field and the one that was meant', () => {
+    expect(
+      parseWith(z.strictObject({ policy: z.string() }), { policy: 'x', polciy: 'y' }, 'body'),
+    ).toEqual({
+      ok: false,
+      refusals: [
+        {
+          code: 'UNKNOWN_FIELD',
+          message: 'unknown field `polciy`; did you mean `policy`',
+          details: { in: 'body', pointer: '/polciy', field: 'polciy', suggestion: 'policy' },
+        },
+      ],
+    });
+  });
+
+  test('suggests nothing for a field that resembles none', () => {
+    const parsed = parseWith(
+      z.strictObject({ policy: z.string() }),
+      { policy: 'x', zz: 1 },
+      'body',
+    );
+    expect(parsed.ok ? [] : parsed.refusals.map((r) => r.message)).toEqual(['unknown field `zz`']);
+  });
+
+  test('is told every fault at once, each with its JSON pointer', () => {
+    const parsed = parseWith(
+      adoptPolicy,
+      { name: 7, environment: 'prod', language: 'aws-iam', text: null, onwer: 'x' },
+      'body',
+    );
+    expect(parsed.ok ? [] : parsed.refusals.map((r) => [r.code, r.message])).toEqual([
+      ['WRONG_TYPE', '`name` must be a string'],
+      ['MISSING_FIELD', 'missing field `owner`'],
+      ['UNKNOWN_FIELD', 'unknown field `onwer`; did you mean `owner`'],
+    ]);
+  });
+
+  test('finds the known fields inside a list', () => {
+    const parsed = parseWith(
+      stateRequirement.pick({ allow: true }),
+      { allow: [{ id: 'a', actions: ['s3:GetObject'], resources: ['*'], resource: 'x' }] },
+      'body',
+    );
+    expect(parsed.ok ? [] : parsed.refusals).toEqual([
+      {
+        code: 'UNKNOWN_FIELD',
+        message: 'unknown field `resource`; did you mean `resources`',
+        details: {
+          in: 'body',
+          pointer: '/allow/0/resource',
+          field: 'resource',
+          suggestion: 'resources',
+        },
+      },
+    ]);
+  });
+});
