@@ -1,0 +1,77 @@
+import type { ConditionElement } from '../model.ts';
+import { type Faults, step } from './faults.ts';
+import type { JsonMember, JsonNode } from './json.ts';
+import { readConditionValues } from './values.ts';
+
+/** The operators of the IAM condition grammar, without set prefix and `IfExists`. */
+const OPERATORS: readonly string[] = [
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringNotEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+  'NumericEquals',
+  'NumericNotEquals',
+  'NumericLessThan',
+  'NumericLessThanEquals',
+  'NumericGreaterThan',
+  'NumericGreaterThanEquals',
+  'DateEquals',
+  'DateNotEquals',
+  'DateLessThan',
+  'DateLessThanEquals',
+  'DateGreaterThan',
+  'DateGreaterThanEquals',
+  'Bool',
+  'BinaryEquals',
+  'IpAddress',
+  'NotIpAddress',
+  'ArnEquals',
+  'ArnLike',
+  'ArnNotEquals',
+  'ArnNotLike',
+  'Null',
+];
+const KNOWN = new Set(OPERATORS.map((operator) => operator.toLowerCase()));
+const DECORATION = /^(?:forallvalues:|foranyvalue:)?(.*?)(?:ifexists)?$/s;
+
+/** The `Condition` element: operator, key, values. */
+export function readCondition(node: JsonNode, pointer: string, faults: Faults): ConditionElement {
+  if (node.kind !== 'object') {
+    faults.wrongType('`Condition`', 'an object', node, pointer);
+    return {};
+  }
+  return Object.fromEntries(
+    node.members.map((member) => [
+      member.name,
+      readOperator(member, step(pointer, member.name), faults),
+    ]),
+  );
+}
+
+function readOperator(
+  member: JsonMember,
+  pointer: string,
+  faults: Faults,
+): Record<string, string[]> {
+  const bare = DECORATION.exec(member.name.toLowerCase())?.[1] ?? '';
+  if (!KNOWN.has(bare)) {
+    faults.unknown('UNKNOWN_OPERATOR', 'the condition operator', member, pointer, OPERATORS);
+  }
+  if (member.value.kind !== 'object') {
+    faults.wrongType(`the operator \`${member.name}\``, 'an object of keys', member.value, pointer);
+    return {};
+  }
+  return Object.fromEntries(
+    member.value.members.map((key) => [
+      key.name,
+      readConditionValues(
+        key.value,
+        `the values of \`${key.name}\``,
+        step(pointer, key.name),
+        faults,
+      ),
+    ]),
+  );
+}
