@@ -8,5 +8,6 @@ export {
 } from './keys/verify.ts';
 export * from './log/index.ts';
 export type { Parsed, Refusal } from './refusal.ts';
+export * from './sigstore/index.ts';
 export * from './ssh/index.ts';
 export type { Digest, Id, Instant } from './values.ts';
