@@ -1,0 +1,48 @@
+import { idArgument } from '../client/people.ts';
+import { answered, signedIn } from '../client/server.ts';
+import type { Given } from '../frame/given.ts';
+import type { Io } from '../frame/io.ts';
+import { done } from '../frame/outcome.ts';
+import type { Outcome } from '../frame/spec.ts';
+import { candidateTable } from './candidate-show.ts';
+
+/** What waits for a decision. */
+export function reviewList(_given: Given, io: Io): Promise<Outcome> {
+  return candidateTable({ state: 'in-review' }, 'nothing is in review', io);
+}
+
+/** Says no. */
+export function reviewReject(given: Given, io: Io): Promise<Outcome> {
+  return review(given, io, 'reject', 'rejected');
+}
+
+/** Asks for another content. */
+export function reviewRequestChanges(given: Given, io: Io): Promise<Outcome> {
+  return review(given, io, 'request-changes', 'changes requested');
+}
+
+/** Says something without deciding. */
+export function reviewComment(given: Given, io: Io): Promise<Outcome> {
+  return review(given, io, 'comment', 'commented');
+}
+
+/** Takes an own rejection back. */
+export async function reviewWithdrawReject(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'candidate');
+  const { api } = await signedIn(io);
+  const view = answered(await api.withdrawReject({ params: { id }, body: {} }));
+  return done(view, `rejection withdrawn; candidate ${id} is ${view.state}`);
+}
+
+async function review(
+  given: Given,
+  io: Io,
+  decision: 'reject' | 'request-changes' | 'comment',
+  said: string,
+): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'candidate');
+  const { api } = await signedIn(io);
+  const body = { decision, reason: given.text('reason') };
+  const view = answered(await api.reviewCandidate({ params: { id }, body }));
+  return done(view, `${said}; candidate ${id} is ${view.state}`);
+}

@@ -1,0 +1,123 @@
+import type { CandidateView, CheckView, ReviewView } from '@countersign/api';
+import { named } from '../client/people.ts';
+import { fields, heading, inert, wrap } from './layout.ts';
+import { readablePolicy } from './policy-text.ts';
+import { ruleTreeText } from './rule-tree.ts';
+import type { Style } from './style.ts';
+import { textDiff } from './text-diff.ts';
+
+/** The sentences analysis makes of a Summary. */
+export interface Described {
+  readonly headline: string;
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
+/**
+ * What a reviewer sees, in the order of DESIGN section 6: the change in sentences made by analysis, the checks, tier
+ * and reasons, who must approve and who cannot, the requirement and other people's words, the text diff last.
+ */
+export function reviewScreen(view: CandidateView, described: Described | null, style: Style): string {
+  const parts = [
+    top(view, style),
+    described === null ? 'not verified yet' : change(described, style),
+    checks(view.verification?.checks ?? [], style),
+    risk(view, style),
+    rule(view, style),
+    requirement(view, style),
+    words(view.reviews, style),
+    `${heading('Canonical text', style)}\n${textDiff(readablePolicy(view.fromText), readablePolicy(view.toText), style)}`,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function top(view: CandidateView, style: Style): string {
+  const authors = view.authors.map((id) => named(id, view.people)).join(', ');
+  return [
+    style.bold(`${inert(view.policy.name ?? view.policy.id)} in ${inert(view.environment)} (${inert(view.environmentClass ?? 'no class')})`),
+    fields(
+      [
+        ['candidate', `${view.id}, revision ${view.revision}, by ${authors}`],
+        ['state', view.state],
+        ['from', view.from ?? 'nothing'],
+        ['to', view.to],
+        ['presented', view.presented ?? 'nothing yet'],
+      ],
+      style,
+    ),
+  ].join('\n');
+}
+
+function change(described: Described, style: Style): string {
+  const sections = described.sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines }) =>
+      [style.bold(inert(title)), ...lines.map((line) => wrap(inert(line), '  ', style.width))].join('\n'),
+    );
+  return [`${heading('The change', style)}\n${wrap(inert(described.headline), '', style.width)}`, ...sections].join('\n\n');
+}
+
+function checks(list: readonly CheckView[], style: Style): string {
+  if (list.length === 0) return '';
+  const lines = list.map(({ name, outcome, proves, doesNotProve }) =>
+    [
+      `${outcomeSign(outcome, style)} ${style.bold(inert(name))}`,
+      wrap(`proves ${inert(proves)}`, '    ', style.width),
+      style.dim(wrap(`does not prove ${inert(doesNotProve)}`, '    ', style.width)),
+    ].join('\n'),
+  );
+  return [heading('Checks', style), ...lines].join('\n');
+}
+
+function outcomeSign(outcome: CheckView['outcome'], style: Style): string {
+  switch (outcome) {
+    case 'passed':
+      return style.green('✓ passed');
+    case 'failed':
+      return style.red('✗ failed');
+    case 'undetermined':
+      return style.yellow('? undetermined');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function risk(view: CandidateView, style: Style): string {
+  const reasons = view.reasons.map(inert).join(', ') || 'none given';
+  return `${heading('Tier', style)}\n${view.tier ?? 'not assessed'}: ${reasons}`;
+}
+
+function rule(view: CandidateView, style: Style): string {
+  const disqualified = (view.submission?.inputs.disqualified ?? []).map(
+    ({ human, why }) => `${style.yellow('-')} cannot approve: ${named(human, view.people)} (${why})`,
+  );
+  const tree = view.ruleTree === null ? [] : [ruleTreeText(view.ruleTree, view.people, style)];
+  if (tree.length + disqualified.length === 0) return '';
+  return [heading('Who must approve', style), ...tree, ...disqualified].join('\n');
+}
+
+function requirement(view: CandidateView, style: Style): string {
+  const { document, purpose } = view.requirement;
+  const cases = (list: readonly { id: string; actions: string[]; resources: string[] }[]) =>
+    list.map((one) =>
+      wrap(`${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`, '    ', style.width),
+    );
+  return [
+    heading('The requirement (written by people)', style),
+    wrap(inert(purpose ?? '(erased)'), '  ', style.width),
+    `  owner ${named(document.owner, view.people)}, backup ${named(document.backupOwner, view.people)}, until ${document.expires}`,
+    '  must allow',
+    ...cases(document.allow),
+    '  must stay denied',
+    ...cases(document.deny),
+  ].join('\n');
+}
+
+function words(reviews: readonly ReviewView[], style: Style): string {
+  if (reviews.length === 0) return '';
+  const lines = reviews.map((review) => {
+    const void_ = review.void === null ? '' : style.yellow(` (void: ${inert(review.void)})`);
+    const said = review.reason === null ? '' : `\n${wrap(inert(review.reason), '    ', style.width)}`;
+    return `${review.kind}${void_} by ${inert(review.name ?? review.human)}, human, ${review.at}${said}`;
+  });
+  return [heading('Reviews (written by people)', style), ...lines].join('\n');
+}
