@@ -1,0 +1,33 @@
+import type { Json } from '../bytes/json.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** A JSON Schema (2020-12) fragment. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/**
+ * One definition of a format: how it is read and its JSON Schema. The TypeScript type is the parameter; `object`
+ * does not compile when fields and type differ.
+ */
+export interface Schema<T> {
+  /** Reads a value; what is wrong goes to `faults`. The result may be used only when no fault was added. */
+  read(value: Json, place: Place): T;
+  readonly json: JsonSchema;
+}
+
+/** Where a value stands (JSON pointer), and the faults found so far: all of them are reported at once. */
+export interface Place {
+  readonly pointer: string;
+  readonly faults: Refusal[];
+}
+
+/** The place of a member or item below. */
+export function below(place: Place, step: string | number): Place {
+  const escaped = String(step).replaceAll('~', '~0').replaceAll('/', '~1');
+  return { pointer: `${place.pointer}/${escaped}`, faults: place.faults };
+}
+
+/** Adds a fault about the value at `place`. */
+export function fault(place: Place, code: string, why: string, details: Record<string, unknown> = {}): void {
+  const where = place.pointer === '' ? 'the document' : `\`${place.pointer}\``;
+  place.faults.push({ code, message: `${where} ${why}`, details: { pointer: place.pointer, ...details } });
+}
