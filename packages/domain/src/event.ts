@@ -23,23 +23,48 @@ export type EventType = keyof EventPayloads;
 
 /** What a command produces; the store adds workspace, version, seq, at and actor. */
 export type NewEvent = {
-  [T in EventType]: { readonly type: T; readonly stream: string; readonly payload: EventPayloads[T] };
+  [T in EventType]: {
+    readonly type: T;
+    readonly stream: string;
+    readonly payload: EventPayloads[T];
+  };
 }[EventType];
 
 export interface EventPayloads {
   // workspace/<id>; WorkspaceFounded is log entry 0
-  WorkspaceFounded: { mode: 'founded' | 'evaluation'; roster: Digest; ruleSet: Digest; logKey: string };
+  WorkspaceFounded: {
+    mode: 'founded' | 'evaluation';
+    roster: Digest;
+    ruleSet: Digest;
+    logKey: string;
+    /** The founders' signatures over both documents; null only in an evaluation, which no gate trusts. */
+    rosterEnvelope: Digest | null;
+    ruleSetEnvelope: Digest | null;
+  };
   RosterAdopted: { number: number; roster: Digest; envelope: Digest; governance: Id };
   RuleSetAdopted: { number: number; ruleSet: Digest; envelope: Digest; governance: Id };
   // governance/<id>: a candidate for the next Roster or RuleSet (INV-8)
-  GovernanceProposed: { kind: 'roster' | 'ruleset'; number: number; document: Digest; previous: Digest };
+  GovernanceProposed: {
+    kind: 'roster' | 'ruleset';
+    number: number;
+    document: Digest;
+    previous: Digest;
+  };
+  /** `envelope` holds this signature and those given before it. */
   GovernanceSigned: { human: Id; credential: Id; envelope: Digest };
   GovernanceWithdrawn: { reason: Digest };
   // token/<id>
   TokenCreated: { kind: 'agent' | 'pipeline'; sponsor: Id; name: Digest; expiresAt: Instant };
   TokenRevoked: Record<string, never>;
   // nhi/<id>
-  NhiRegistered: { environment: string; source: string; externalId: Digest; name: Digest; owner: Id; backupOwner: Id };
+  NhiRegistered: {
+    environment: string;
+    source: string;
+    externalId: Digest;
+    name: Digest;
+    owner: Id;
+    backupOwner: Id;
+  };
   NhiOwnerChanged: { owner: Id; backupOwner: Id };
   // resource-owner/<id>
   ResourceOwnerAssigned: { environment: string; resources: Digest; owner: Id };
@@ -47,7 +72,14 @@ export interface EventPayloads {
   // requirement/<id>; `document` is the canonical requirement
   RequirementStated: { nhi: Id; environment: string; document: Digest };
   // policy/<id>
-  PolicyAdopted: { environment: string; language: 'aws-iam'; name: Digest; digest: Digest; owner: Id };
+  /** `digest` is what was found live, the base of diffs; null when nothing is in force yet (INV-1). */
+  PolicyAdopted: {
+    environment: string;
+    language: 'aws-iam';
+    name: Digest;
+    digest: Digest | null;
+    owner: Id;
+  };
   PolicyReleased: { release: Id; number: number; digest: Digest };
   // candidate/<id>
   CandidateDrafted: {
@@ -73,7 +105,13 @@ export interface EventPayloads {
     outcome: 'passed' | 'failed' | 'undetermined';
   };
   CandidateSubmitted: Submission;
-  ReviewApproved: { approval: Digest; human: Id; credential: Id; assurance: Assurance; role: string };
+  ReviewApproved: {
+    approval: Digest;
+    human: Id;
+    credential: Id;
+    assurance: Assurance;
+    role: string;
+  };
   ReviewApprovalRevoked: { human: Id; approval: Digest };
   ReviewRejected: { human: Id; reason: Digest };
   ReviewRejectWithdrawn: { human: Id };
@@ -81,7 +119,12 @@ export interface EventPayloads {
   ReviewCommented: { human: Id; comment: Digest };
   CandidateApproved: { approvals: readonly Digest[] };
   /** What it was bound to moved: approvals are void, back to `verifying` (INV-3). */
-  CandidateReturned: { why: 'base-moved' | 'requirement-moved' | 'rule-set-moved' | 'roster-moved' };
+  CandidateReturned: {
+    why: 'base-moved' | 'requirement-moved' | 'rule-set-moved' | 'roster-moved' | 'owners-moved';
+    /** The bindings from here on. */
+    from: Digest | null;
+    requirementDigest: Digest;
+  };
   CandidateRejected: { by: readonly Id[] };
   CandidateWithdrawn: { reason: Digest };
   CandidateExpired: Record<string, never>;
@@ -128,7 +171,11 @@ export type DisqualifiedWhy = 'author' | 'editor' | 'requester' | 'nhi-owner' | 
 /** The governing rule with the humans who could meet each leaf at submission (the rule "as signed"). */
 export interface ResolvedRule {
   readonly requires: ResolvedRequires;
-  readonly deny: { readonly from: ApproverSource; readonly count: number; readonly humans: readonly Id[] } | null;
+  readonly deny: {
+    readonly from: ApproverSource;
+    readonly count: number;
+    readonly humans: readonly Id[];
+  } | null;
   readonly distinct: boolean;
   readonly minimumAssurance: Assurance;
 }

@@ -85,7 +85,9 @@ export interface ApprovalRule {
 
 /** Every member that is not null must hold. */
 export interface RuleCondition {
-  readonly verdict: readonly ('equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined')[] | null;
+  readonly verdict:
+    | readonly ('equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined')[]
+    | null;
   readonly tierAtLeast: Tier | null;
   readonly tierAtMost: Tier | null;
   readonly environmentClass: readonly string[] | null;
@@ -97,6 +99,4 @@ export type Requires =
   | { readonly from: ApproverSource; readonly approve: number };
 
 /** Exactly one member says where the approvers come from; `role: "reviewer"` is any eligible human. */
-export type ApproverSource =
-  | { readonly role: string }
-  | { readonly group: string };
+export type ApproverSource = { readonly role: string } | { readonly group: string };

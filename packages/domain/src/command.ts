@@ -1,0 +1,75 @@
+import type { Digest, Id, Instant, OnLapse } from './values.ts';
+
+/** Something a principal asks for. Ids of what is created come from `context.newId`; texts and documents are digests. */
+export type Command = {
+  [T in CommandType]: { readonly type: T } & Readonly<CommandPayloads[T]>;
+}[CommandType];
+
+export type CommandOf<T extends CommandType> = { readonly type: T } & Readonly<CommandPayloads[T]>;
+
+export type CommandType = keyof CommandPayloads;
+
+export interface CommandPayloads {
+  foundWorkspace: {
+    workspace: Id;
+    mode: 'founded' | 'evaluation';
+    roster: Digest;
+    ruleSet: Digest;
+    rosterEnvelope: Digest | null;
+    ruleSetEnvelope: Digest | null;
+    logKey: string;
+  };
+  proposeGovernance: { kind: 'roster' | 'ruleset'; document: Digest };
+  /** `envelope` holds this signature and every one given before; it becomes the adoption's when the quorum is met. */
+  signGovernance: { governance: Id; credential: Id; envelope: Digest };
+  withdrawGovernance: { governance: Id; reason: Digest };
+  createToken: { kind: 'agent' | 'pipeline'; name: Digest; expiresAt: Instant };
+  revokeToken: { token: Id };
+  registerNhi: {
+    environment: string;
+    source: string;
+    externalId: Digest;
+    name: Digest;
+    owner: Id;
+    backupOwner: Id;
+  };
+  changeNhiOwner: { nhi: Id; owner: Id; backupOwner: Id };
+  assignResourceOwner: { environment: string; resources: Digest; owner: Id };
+  removeResourceOwner: { resourceOwner: Id; reason: Digest };
+  /** `requirement` null states a new one; an id restates it with another document. */
+  stateRequirement: { requirement: Id | null; document: Digest };
+  adoptPolicy: {
+    environment: string;
+    language: 'aws-iam';
+    name: Digest;
+    digest: Digest | null;
+    owner: Id;
+  };
+  draftCandidate: { policy: Id; requirement: Id; to: Digest };
+  inviteAuthor: { candidate: Id; human: Id };
+  /** `expected` is the digest the editor started from (`If-Match`), null to skip that check. */
+  reviseCandidate: { candidate: Id; to: Digest; expected: Digest | null };
+  recordVerification: { candidate: Id; verification: Digest };
+  /** `onLapse` null takes the environment's default. */
+  submitCandidate: {
+    candidate: Id;
+    validUntil: Instant;
+    recertifyBy: Instant;
+    rollbackUntil: Instant | null;
+    onLapse: OnLapse | null;
+  };
+  approveCandidate: { candidate: Id; approval: Digest };
+  revokeApproval: { candidate: Id };
+  rejectCandidate: { candidate: Id; reason: Digest };
+  withdrawReject: { candidate: Id };
+  requestChanges: { candidate: Id; reason: Digest };
+  commentCandidate: { candidate: Id; comment: Digest };
+  withdrawCandidate: { candidate: Id; reason: Digest };
+  supersedeCandidate: { candidate: Id; by: Id };
+  expireCandidate: { candidate: Id };
+  returnCandidate: { candidate: Id };
+  /** `statement` is the signed Release statement; `plannedRelease` says what it must say. */
+  releaseCandidate: { candidate: Id; statement: Digest };
+  revokeRelease: { release: Id; reason: Digest };
+  lapseRelease: { release: Id };
+}

@@ -1,0 +1,107 @@
+import type { ApprovalStatement } from './approval-statement.ts';
+import type { Verdict } from './event.ts';
+import type { Roster, RuleSet } from './roster.ts';
+import type { Assurance, Digest, Id, Instant, OnLapse } from './values.ts';
+
+/**
+ * Everything proved outside the domain, as pure look-ups by the digest of a document.
+ *
+ * An implementation MUST parse strictly, MUST have checked that the bytes hash to the digest, and MUST have
+ * verified every signature it reports. It MUST answer `undefined` for whatever it could not prove: the domain
+ * refuses then (INV-5). It MUST NOT consult a Roster to decide who signed: it reports the public key that
+ * verified, and the domain holds that against the Roster in force at the event's time.
+ */
+export interface Facts {
+  /** A Roster document (not its envelope). */
+  roster(document: Digest): Roster | undefined;
+  /** A RuleSet document (not its envelope). */
+  ruleSet(document: Digest): RuleSet | undefined;
+  /** A canonical Requirement document. */
+  requirement(document: Digest): RequirementFacts | undefined;
+  /** Canonical policy bytes of that digest are at hand and parse in this language. */
+  policy(document: Digest): { readonly language: 'aws-iam' } | undefined;
+  /** A Verification: DSSE-signed test result, signed by a release key. */
+  verification(document: Digest): VerificationFacts | undefined;
+  /** An Approval envelope with exactly one human's SSHSIG in namespace `countersign-approval`. */
+  approval(envelope: Digest): VerifiedApproval | undefined;
+  /** A Roster or RuleSet envelope; each signature is in the namespace of its kind. */
+  governanceEnvelope(envelope: Digest): GovernanceEnvelope | undefined;
+  /** A Release envelope. */
+  releaseStatement(envelope: Digest): VerifiedReleaseStatement | undefined;
+  /** A resource pattern list: JCS of an array of strings with `*` and `?`, at least one. */
+  resourcePatterns(document: Digest): readonly string[] | undefined;
+}
+
+/** What the domain needs of a Requirement. */
+export interface RequirementFacts {
+  readonly workspace: Id;
+  readonly nhi: Id;
+  readonly owner: Id;
+  readonly backupOwner: Id;
+  readonly environment: string;
+  readonly expires: Instant;
+  /** Every resource pattern of the `allow` cases, without duplicates. */
+  readonly resources: readonly string[];
+  /** Ids of the intended denials, in the document's order. */
+  readonly denials: readonly string[];
+}
+
+/** What the domain needs of a Verification (FORMATS section 5). */
+export interface VerificationFacts {
+  readonly from: Digest | null;
+  readonly to: Digest;
+  readonly requirement: Digest;
+  readonly presented: Digest;
+  readonly verdict: Verdict;
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
+  readonly undetermined: readonly string[];
+  /** The service key that signed, as the Roster writes it. */
+  readonly publicKey: string;
+}
+
+/** A signature that verified, and the key it verified under. Who that is, the domain reads from the Roster. */
+export interface VerifiedSignature {
+  /** The `keyid` of the signature: a credential id. */
+  readonly credential: Id;
+  /** OpenSSH public key line without comment, exactly as a Roster would list it. */
+  readonly publicKey: string;
+  /** What the signature's own flags show; the domain takes the lower of this and the Roster's. */
+  readonly assurance: Assurance;
+}
+
+export interface VerifiedApproval extends VerifiedSignature {
+  readonly statement: ApprovalStatement;
+}
+
+export interface GovernanceEnvelope {
+  readonly kind: 'roster' | 'ruleset';
+  /** Digest of the Roster or RuleSet document that was signed. */
+  readonly document: Digest;
+  readonly signatures: readonly VerifiedSignature[];
+}
+
+/** What a release key signs (FORMATS section 7). */
+export interface ReleaseStatement {
+  readonly workspace: Id;
+  readonly environment: string;
+  readonly policy: Id;
+  readonly number: number;
+  readonly basis: 'approvals';
+  readonly from: Digest | null;
+  readonly to: Digest;
+  readonly approvals: readonly Digest[];
+  readonly verification: Digest;
+  readonly ruleSet: { readonly number: number; readonly digest: Digest };
+  readonly roster: { readonly number: number; readonly digest: Digest };
+  readonly triggeredBy: Id;
+  readonly validUntil: Instant;
+  readonly onLapse: OnLapse;
+  readonly issuedAt: Instant;
+}
+
+export interface VerifiedReleaseStatement {
+  readonly statement: ReleaseStatement;
+  /** The service key that signed, as the Roster writes it. */
+  readonly publicKey: string;
+}
