@@ -41,7 +41,8 @@ export const submitCandidate = z.strictObject({
   validUntil: instant,
   recertifyBy: instant,
   rollbackUntil: instant.nullable().default(null),
-  onLapse,
+  /** `null` takes the environment's default. */
+  onLapse: onLapse.nullable().default(null),
 });
 export const withdrawCandidate = z.strictObject({ reason: prose });
 /** The reason's text and salt, whose digest the signed statement binds; `null` when no reason is kept. */
