@@ -1,0 +1,40 @@
+import type { Id } from '@countersign/domain';
+import { utf8 } from '@countersign/evidence';
+import { canonicalise } from './canonicalise.ts';
+import { change, createdId, given } from './change.ts';
+import type { Answer, Caller, Deps } from './deps.ts';
+import { verifyCandidate } from './verify-candidate.ts';
+
+export interface DraftInput {
+  readonly policy: Id;
+  readonly requirement: Id;
+  readonly text: string;
+}
+
+/** Drafts a next content of a policy and verifies it before answering; the proof is a second append. */
+export async function draftCandidate(
+  deps: Deps,
+  caller: Caller,
+  input: DraftInput,
+): Promise<Answer<{ id: Id }>> {
+  const canonical = await canonicalise(deps, input.text);
+  if (!canonical.ok) return canonical;
+  const drafted = await change(deps, caller, {
+    streams: async (log) => {
+      const { requirements } = await log.state([`requirement/${input.requirement}`]);
+      const nhi = requirements.get(input.requirement)?.nhi;
+      const own = [`policy/${input.policy}`, `requirement/${input.requirement}`];
+      return nhi === undefined ? own : [...own, `nhi/${nhi}`];
+    },
+    command: async ({ log }) =>
+      given({
+        type: 'draftCandidate',
+        policy: input.policy,
+        requirement: input.requirement,
+        to: await log.putDocument(utf8(canonical.value.text)),
+      }),
+    answer: (events) => ({ id: createdId(events, 'CandidateDrafted') }),
+  });
+  if (drafted.ok) await verifyCandidate(deps, caller.workspace, drafted.value.id);
+  return drafted;
+}

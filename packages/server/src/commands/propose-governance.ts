@@ -1,0 +1,32 @@
+import type { Id } from '@countersign/domain';
+import { canonicalBytes, parseRoster, parseRuleSet } from '@countersign/evidence';
+import { change, createdId, given } from './change.ts';
+import type { Answer, Caller, Deps } from './deps.ts';
+import type { PersonInput } from './found-workspace.ts';
+
+export interface ProposalInput {
+  readonly kind: 'roster' | 'ruleset';
+  /** The whole next version; read by the strict parser of its format. */
+  readonly document: unknown;
+  /** Names of the humans that a Roster adds. */
+  readonly persons: readonly PersonInput[];
+}
+
+/** Proposes the next Roster or RuleSet (INV-8). Proposing does not disqualify from signing (FORMATS section 3). */
+export async function proposeGovernance(
+  deps: Deps,
+  caller: Caller,
+  input: ProposalInput,
+): Promise<Answer<{ id: Id }>> {
+  const parsed = input.kind === 'roster' ? parseRoster(input.document) : parseRuleSet(input.document);
+  if (!parsed.ok) return parsed;
+  return change(deps, caller, {
+    streams: ['governance/*'],
+    command: async ({ log }) => {
+      for (const person of input.persons) log.putPerson(person);
+      const document = await log.putDocument(canonicalBytes(parsed.value));
+      return given({ type: 'proposeGovernance', kind: input.kind, document });
+    },
+    answer: (events) => ({ id: createdId(events, 'GovernanceProposed') }),
+  });
+}

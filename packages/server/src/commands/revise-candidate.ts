@@ -1,0 +1,40 @@
+import type { Digest, Id } from '@countersign/domain';
+import { utf8 } from '@countersign/evidence';
+import { candidateStreams } from './candidate-streams.ts';
+import { canonicalise } from './canonicalise.ts';
+import { change, given } from './change.ts';
+import type { Answer, Caller, Deps } from './deps.ts';
+import { verifyCandidate } from './verify-candidate.ts';
+
+export interface ReviseInput {
+  readonly candidate: Id;
+  readonly text: string;
+  /** `If-Match`: the digest the editor started from. */
+  readonly expected: Digest | null;
+}
+
+/**
+ * Replaces the draft; only its authors may. Approvals bind digests, so a revision that only moves white space or
+ * order is the same digest and changes nothing, and any other voids them (INV-3).
+ */
+export async function reviseCandidate(
+  deps: Deps,
+  caller: Caller,
+  input: ReviseInput,
+): Promise<Answer<{ id: Id }>> {
+  const canonical = await canonicalise(deps, input.text);
+  if (!canonical.ok) return canonical;
+  const revised = await change(deps, caller, {
+    streams: (log) => candidateStreams(log, input.candidate),
+    command: async ({ log }) =>
+      given({
+        type: 'reviseCandidate',
+        candidate: input.candidate,
+        to: await log.putDocument(utf8(canonical.value.text)),
+        expected: input.expected,
+      }),
+    answer: () => ({ id: input.candidate }),
+  });
+  if (revised.ok) await verifyCandidate(deps, caller.workspace, input.candidate);
+  return revised;
+}

@@ -1,0 +1,35 @@
+import type { Page } from '@countersign/api';
+import type { Id } from '@countersign/domain';
+import type { Aggregate, AggregateKind, AggregateQuery } from '../store/aggregate.ts';
+import type { QueryDeps } from './people.ts';
+
+/** `?cursor=&limit=` and members that must be equal. */
+export interface PageQuery {
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** One page of a list, newest first, each row made into its view. */
+export async function pageOf<K extends AggregateKind, T>(
+  { store }: QueryDeps,
+  workspace: Id,
+  kind: K,
+  { cursor, limit, ...filter }: PageQuery & Readonly<Record<string, string | number | undefined>>,
+  view: (state: Aggregate<K>['state'], row: Aggregate<K>) => Promise<T>,
+): Promise<Page<T>> {
+  const query: AggregateQuery = {
+    limit,
+    filter: givenMembers(filter),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  const page = await store.aggregates(workspace, kind, query);
+  const items = await Promise.all(page.items.map((row) => view(row.state, row)));
+  return { items, next: page.next };
+}
+
+function givenMembers(
+  filter: Readonly<Record<string, string | number | undefined>>,
+): Record<string, string | number> {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Record<string, string | number>;
+}

@@ -1,0 +1,145 @@
+import type { AdoptedDocument, Digest, Id, ReleaseState } from '@countersign/domain';
+import {
+  type Envelope,
+  envelopeBytes,
+  fromBase64,
+  parseEnvelope,
+  releaseBundle,
+  tlogProof,
+  utf8,
+} from '@countersign/evidence';
+import { type Deps, type Refused, refuse } from '../commands/deps.ts';
+import { issueFreshness } from '../commands/issue-freshness.ts';
+import { indexOfEvent } from '../queries/log-queries.ts';
+import { type BundleParts, bundleFiles } from './bundle.ts';
+
+/** How long the freshness statement inside a downloaded bundle holds. */
+const FRESHNESS_SECONDS = 86_400;
+
+/** The bundle of one release under the newest anchored checkpoint, with a new freshness statement unless withheld. */
+export async function releaseBundleFiles(
+  deps: Deps,
+  workspace: Id,
+  id: Id,
+): Promise<{ readonly ok: true; readonly value: Map<string, Uint8Array> } | Refused> {
+  const release = (await deps.store.aggregate(workspace, 'release', id))?.state;
+  if (release === undefined) return refuse('UNKNOWN_RELEASE', `there is no release \`${id}\``);
+  const logged = await loggedParts(deps, workspace, release);
+  if (!logged.ok) return logged;
+  const fresh = await issueFreshness(deps, { workspace }, { release: id, ttlSeconds: FRESHNESS_SECONDS });
+  const parts: BundleParts = {
+    ...(await documentParts(deps, workspace, release)),
+    ...(await chainParts(deps, workspace)),
+    ...logged.value,
+    freshness: fresh.ok ? envelopeBytes(fresh.value) : null,
+  };
+  return { ok: true, value: bundleFiles(parts) };
+}
+
+type DocumentParts = Pick<
+  BundleParts,
+  | 'workspace'
+  | 'environment'
+  | 'policy'
+  | 'language'
+  | 'policyBytes'
+  | 'requirement'
+  | 'summary'
+  | 'verification'
+  | 'approvals'
+>;
+
+async function documentParts(deps: Deps, workspace: Id, { terms }: ReleaseState): Promise<DocumentParts> {
+  const read = (digest: Digest) => mustRead(deps, workspace, digest);
+  const candidate = (await deps.store.aggregate(workspace, 'candidate', terms.candidate))?.state;
+  if (candidate?.state !== 'released') throw new Error(`release without candidate ${terms.candidate}`);
+  return {
+    workspace,
+    environment: terms.environment,
+    policy: terms.policy,
+    language: 'aws-iam',
+    policyBytes: await read(terms.to),
+    requirement: await read(candidate.requirementDigest),
+    summary: await read(candidate.verification.presented),
+    verification: await read(terms.verification),
+    approvals: await Promise.all(terms.approvals.map(read)),
+  };
+}
+
+async function chainParts(deps: Deps, id: Id): Promise<Pick<BundleParts, 'rosters' | 'ruleSets'>> {
+  const { workspace } = await deps.store.state(id, [`workspace/${id}`]);
+  const envelopes = (chain: readonly AdoptedDocument[]) =>
+    Promise.all(chain.flatMap(({ envelope }) => (envelope === null ? [] : [mustRead(deps, id, envelope)])));
+  return {
+    rosters: await envelopes(workspace?.rosters ?? []),
+    ruleSets: await envelopes(workspace?.ruleSets ?? []),
+  };
+}
+
+type LoggedParts = Pick<BundleParts, 'sigstore' | 'releaseProof' | 'eventProof' | 'checkpoint'>;
+
+/** The release's event and its hashedrekord right behind it, both proved under one checkpoint. */
+async function loggedParts(
+  deps: Deps,
+  workspace: Id,
+  { id, terms }: ReleaseState,
+): Promise<{ readonly ok: true; readonly value: LoggedParts } | Refused> {
+  const { log } = deps.store;
+  const entries = await entriesOfRelease(deps, workspace, id);
+  const published = await deps.publisher.published(workspace, entries.hashedrekord + 1);
+  if (!published.ok) return published;
+  const { size, text } = published.checkpoint;
+  const proofOf = (index: number) => log.inclusion(workspace, index, size);
+  const file = async (index: number) =>
+    utf8(tlogProof({ index, proof: await proofOf(index), checkpoint: text }));
+  const envelope = await readEnvelope(deps, workspace, terms.statement);
+  const signers = await deps.keys.open(workspace);
+  const logPublicKey = fromBase64(signers?.log.publicKey ?? '');
+  if (signers === undefined || logPublicKey === undefined) {
+    return refuse('NO_LOG_KEY', 'this server does not hold the keys of the workspace');
+  }
+  const sigstore = releaseBundle({
+    envelope,
+    publicKey: signers.release.publicKey,
+    index: entries.hashedrekord,
+    proof: await proofOf(entries.hashedrekord),
+    checkpoint: text,
+    logPublicKey,
+  });
+  return {
+    ok: true,
+    value: {
+      sigstore,
+      releaseProof: await file(entries.hashedrekord),
+      eventProof: await file(entries.event),
+      checkpoint: utf8(text),
+    },
+  };
+}
+
+async function entriesOfRelease(
+  { store }: Deps,
+  workspace: Id,
+  release: Id,
+): Promise<{ readonly event: number; readonly hashedrekord: number }> {
+  const [issued] = await store.events(workspace, { stream: `release/${release}`, limit: 1 });
+  if (issued === undefined) throw new Error(`release ${release} has no event`);
+  const event = await indexOfEvent(store.log, workspace, issued.seq);
+  // The hashedrekord stands behind the last event of the release's append: a few entries on.
+  const following = await store.log.entries(workspace, event, 32);
+  const hashedrekord = following.find(({ kind }) => kind === 'hashedrekord')?.index;
+  if (hashedrekord === undefined) throw new Error(`release ${release} has no hashedrekord`);
+  return { event, hashedrekord };
+}
+
+async function readEnvelope(deps: Deps, workspace: Id, digest: Digest): Promise<Envelope> {
+  const parsed = parseEnvelope(await mustRead(deps, workspace, digest));
+  if (!parsed.ok) throw new Error(`document ${digest} is no envelope`);
+  return parsed.value.envelope;
+}
+
+async function mustRead({ store }: Deps, workspace: Id, digest: Digest): Promise<Uint8Array> {
+  const bytes = await store.document(workspace, digest);
+  if (bytes === undefined) throw new Error(`document ${digest} is missing`);
+  return bytes;
+}
