@@ -1,4 +1,4 @@
-// What stands in `vectors/evidence/`: inputs and the bytes that follow from them, language-neutral. These bytes are
+// For tests only. What stands in `vectors/evidence/`: inputs and the bytes that follow from them, language-neutral. These bytes are
 // permanent; a difference is a broken log and broken signatures, never a reason to write the files anew.
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
@@ -11,9 +11,9 @@ import {
   toBase64,
   toHex,
   utf8,
-} from './bytes/index.ts';
-import { envelope, envelopeBytes, pae, statement } from './dsse/index.ts';
-import { subjectPublicKeyInfo } from './keys/verify.ts';
+} from '../bytes/index.ts';
+import { envelope, envelopeBytes, pae, statement } from '../dsse/index.ts';
+import { subjectPublicKeyInfo } from '../keys/verify.ts';
 import {
   appendLeaf,
   consistencyProof,
@@ -29,14 +29,14 @@ import {
   tilePath,
   tlogProof,
   verifierKey,
-} from './log/index.ts';
-import { hashedrekordBody, releaseBundle, sigstoreTrustedRoot } from './sigstore/index.ts';
-import { signSsh, sshFingerprint, sshPublicKeyLine, sshPublicKeyOfSeed } from './ssh/index.ts';
+} from '../log/index.ts';
+import { hashedrekordBody, releaseBundle, sigstoreTrustedRoot } from '../sigstore/index.ts';
+import { signSsh, sshFingerprint, sshPublicKeyLine, sshPublicKeyOfSeed } from '../ssh/index.ts';
 import {
   signWithPasskey,
   signWithSoftwareKey,
   softwareKey,
-} from './ssh/testing/software-authenticator.ts';
+} from '../ssh/testing/software-authenticator.ts';
 
 const ORIGIN = 'countersign/0193b3a4-0000-7000-8000-000000000001';
 const LOG_SEED: Uint8Array = new Uint8Array(32).fill(1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHex } from './bytes/index.ts';
 import { verifyReleaseBundle } from './sigstore/index.ts';
 import { verifySshSignature } from './ssh/index.ts';
-import { goldenFiles } from './vectors.golden.ts';
+import { goldenFiles } from './testing/golden-files.ts';
 
 const stored = (name: string): unknown =>
   JSON.parse(
