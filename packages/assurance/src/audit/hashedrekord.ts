@@ -10,5 +10,5 @@ export function expectedHashedrekord(envelopeBytes: Uint8Array, publicKey: strin
   if (!parsed.ok) return undefined;
   const signature = fromBase64(parsed.value.envelope.signatures[0]?.sig ?? '');
   if (signature === undefined) return undefined;
-  return hashedrekordBody({ digest: sha256(pae(parsed.value.payload)), signature, publicKey });
+  return hashedrekordBody(sha256(pae(parsed.value.payload)), signature, publicKey);
 }

@@ -45,9 +45,15 @@ export function object<T>(fields: Fields<T>): Schema<T> {
 }
 
 function unknownField(place: Place, name: string, known: readonly string[]): void {
-  const near = suggestion(name, known.filter((one) => one !== name));
+  const near = suggestion(
+    name,
+    known.filter((one) => one !== name),
+  );
   const help = near === null ? '' : `, did you mean \`${near}\``;
-  fault(place, 'UNKNOWN_FIELD', `has an unknown field ${quoted(name)}${help}`, { field: name, suggestion: near });
+  fault(place, 'UNKNOWN_FIELD', `has an unknown field ${quoted(name)}${help}`, {
+    field: name,
+    suggestion: near,
+  });
 }
 
 /** The value or `null`; what is optional is never absent. */
@@ -85,7 +91,11 @@ export function byField<T>(shapes: Readonly<Record<string, Schema<T>>>): Schema<
       const [only] = present;
       const shape = only !== undefined && present.length === 1 ? shapes[only] : undefined;
       if (shape === undefined) {
-        fault(place, 'WRONG_VALUE', `expected an object with exactly one of ${names.map((n) => `\`${n}\``).join(', ')}`);
+        fault(
+          place,
+          'WRONG_VALUE',
+          `expected an object with exactly one of ${names.map((n) => `\`${n}\``).join(', ')}`,
+        );
         return value as T;
       }
       return shape.read(value, place);
@@ -120,7 +130,8 @@ export function refined<T>(
       const read = schema.read(value, place);
       if (place.faults.length > before) return read;
       const wrong = check(read);
-      if (wrong !== null) fault({ ...place, pointer: place.pointer + wrong.pointer }, 'WRONG_VALUE', wrong.why);
+      if (wrong !== null)
+        fault({ ...place, pointer: place.pointer + wrong.pointer }, 'WRONG_VALUE', wrong.why);
       return read;
     },
     json: schema.json as JsonSchema,

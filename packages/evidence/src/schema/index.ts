@@ -1,5 +1,5 @@
 export { anyJson, byField, list, nullable, object, recursive, refined } from './composites.ts';
-export { jsonSchema, readBytes, readValue } from './parse.ts';
+export { jsonSchema, parserOf, readBytes, readValue } from './parse.ts';
 export {
   base64Schema,
   booleanSchema,

@@ -30,3 +30,9 @@ export function jsonSchema(
     ...(Object.keys(definitions).length === 0 ? {} : { $defs: definitions }),
   };
 }
+
+/** Reads a format from canonical bytes, or from a value that was read already. */
+export function parserOf<T>(schema: Schema<T>): (input: Uint8Array | Json) => Parsed<T> {
+  return (input) =>
+    input instanceof Uint8Array ? readBytes(schema, input) : readValue(schema, input);
+}

@@ -7,8 +7,10 @@ import { fault, type Place, type Schema } from './schema.ts';
 function stringMatching<T extends string>(pattern: RegExp, what: string): Schema<T> {
   return {
     read(value: Json, place: Place): T {
-      if (typeof value !== 'string') fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected ${what}`);
-      else if (!pattern.test(value)) fault(place, 'WRONG_VALUE', `is ${quoted(value)}, expected ${what}`);
+      if (typeof value !== 'string')
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected ${what}`);
+      else if (!pattern.test(value))
+        fault(place, 'WRONG_VALUE', `is ${quoted(value)}, expected ${what}`);
       return value as T;
     },
     json: { type: 'string', pattern: pattern.source, description: what },
@@ -24,7 +26,10 @@ export function kindOf(value: Json): string {
 }
 
 /** `sha256:` and 64 lower-case hex digits. */
-export const digestSchema: Schema<Digest> = stringMatching(/^sha256:[0-9a-f]{64}$/, 'a digest `sha256:<64 hex>`');
+export const digestSchema: Schema<Digest> = stringMatching(
+  /^sha256:[0-9a-f]{64}$/,
+  'a digest `sha256:<64 hex>`',
+);
 
 /** UUIDv7 (RFC 9562), lower case. */
 export const idSchema: Schema<Id> = stringMatching(
@@ -32,7 +37,8 @@ export const idSchema: Schema<Id> = stringMatching(
   'a UUIDv7 in lower case',
 );
 
-const INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 /** RFC 3339 UTC with milliseconds; a day that the month does not have is refused. */
 export const instantSchema: Schema<Instant> = {
@@ -55,9 +61,12 @@ function hasDay(text: string): boolean {
 export function text(max: number): Schema<string> {
   return {
     read(value, place) {
-      if (typeof value !== 'string') fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected a text`);
-      else if (value.length > max) fault(place, 'TOO_LONG', `has ${value.length} characters, at most ${max} are read`);
-      else if (!isWellFormed(value) || hasControl(value)) fault(place, 'WRONG_VALUE', 'has a control character');
+      if (typeof value !== 'string')
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected a text`);
+      else if (value.length > max)
+        fault(place, 'TOO_LONG', `has ${value.length} characters, at most ${max} are read`);
+      else if (!isWellFormed(value) || hasControl(value))
+        fault(place, 'WRONG_VALUE', 'has a control character');
       return value as string;
     },
     json: { type: 'string', maxLength: max },
@@ -87,7 +96,8 @@ export const base64Schema: Schema<string> = stringMatching(
 export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Schema<number> {
   return {
     read(value, place) {
-      if (typeof value !== 'number') fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an integer`);
+      if (typeof value !== 'number')
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an integer`);
       else if (!Number.isSafeInteger(value) || value < min || value > max) {
         fault(place, 'WRONG_VALUE', `is ${value}, expected an integer from ${min} to ${max}`);
       }
@@ -99,7 +109,8 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Sch
 
 export const booleanSchema: Schema<boolean> = {
   read(value, place) {
-    if (typeof value !== 'boolean') fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected true or false`);
+    if (typeof value !== 'boolean')
+      fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected true or false`);
     return value as boolean;
   },
   json: { type: 'boolean' },
@@ -111,7 +122,11 @@ export function oneOf<const T extends string | number>(...values: readonly T[]):
     read(value, place) {
       if (!values.some((known) => known === value)) {
         const written = typeof value === 'string' ? quoted(value) : kindOf(value);
-        fault(place, 'WRONG_VALUE', `is ${written}, expected ${values.map((known) => `\`${known}\``).join(', ')}`);
+        fault(
+          place,
+          'WRONG_VALUE',
+          `is ${written}, expected ${values.map((known) => `\`${known}\``).join(', ')}`,
+        );
       }
       return value as T;
     },

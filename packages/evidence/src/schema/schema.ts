@@ -27,7 +27,16 @@ export function below(place: Place, step: string | number): Place {
 }
 
 /** Adds a fault about the value at `place`. */
-export function fault(place: Place, code: string, why: string, details: Record<string, unknown> = {}): void {
+export function fault(
+  place: Place,
+  code: string,
+  why: string,
+  details: Record<string, unknown> = {},
+): void {
   const where = place.pointer === '' ? 'the document' : `\`${place.pointer}\``;
-  place.faults.push({ code, message: `${where} ${why}`, details: { pointer: place.pointer, ...details } });
+  place.faults.push({
+    code,
+    message: `${where} ${why}`,
+    details: { pointer: place.pointer, ...details },
+  });
 }

@@ -1,0 +1,252 @@
+import type { Json } from '../bytes/json.ts';
+import type { Parsed } from '../refusal.ts';
+import {
+  booleanSchema,
+  byField,
+  digestSchema,
+  idSchema,
+  instantSchema,
+  integer,
+  type JsonSchema,
+  jsonSchema,
+  list,
+  matching,
+  nullable,
+  object,
+  oneOf,
+  parserOf,
+  recursive,
+  type Schema,
+} from '../schema/index.ts';
+import type { Digest, Id, Instant } from '../values.ts';
+import { type ApproverSource, approverSourceSchema } from './rule-set.ts';
+import {
+  type Assurance,
+  assuranceSchema,
+  codeSchema,
+  environmentSchema,
+  lineSchema,
+  nameSchema,
+  type OnLapse,
+  onLapseSchema,
+  type Tier,
+  tierSchema,
+} from './values.ts';
+
+/** What a human signs to approve one candidate (FORMATS section 6, INV-3). */
+export interface Approval extends ApprovalBody {
+  readonly decision: 'approve';
+}
+
+/** What a human signs to take their approval back; the same fields. */
+export interface Revocation extends ApprovalBody {
+  readonly decision: 'revoke';
+}
+
+interface ApprovalBody {
+  readonly workspace: Id;
+  readonly candidate: Id;
+  readonly policy: Id;
+  readonly environment: string;
+  readonly from: Digest | null;
+  readonly to: Digest;
+  readonly requirement: Digest;
+  readonly verification: Digest;
+  readonly presented: Digest;
+  readonly tier: Tier;
+  readonly rule: SignedRule;
+  readonly rosterNumber: number;
+  readonly inputs: ApprovalInputs;
+  readonly approver: {
+    readonly human: Id;
+    readonly credential: Id;
+    readonly assurance: Assurance;
+    readonly role: string;
+    readonly onBehalfOf: Id | null;
+  };
+  readonly confirmations: ApprovalConfirmations;
+  readonly reason: Digest;
+  readonly recertifyBy: Instant;
+  readonly validUntil: Instant;
+  readonly onLapse: OnLapse;
+  readonly rollbackUntil: Instant | null;
+  readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly nonce: string;
+  readonly issuedAt: Instant;
+  readonly notAfter: Instant;
+}
+
+/** The governing rule with the humans who could meet each part of it at submission. */
+export interface SignedRule {
+  readonly ruleSet: number;
+  readonly ruleSetDigest: Digest;
+  readonly name: string;
+  readonly resolved: ResolvedRule;
+}
+
+export interface ResolvedRule {
+  readonly requires: ResolvedRequires;
+  readonly deny: {
+    readonly from: ApproverSource;
+    readonly count: number;
+    readonly humans: readonly Id[];
+  } | null;
+  readonly distinct: boolean;
+  readonly minimumAssurance: Assurance;
+}
+
+export type ResolvedRequires =
+  | { readonly all: readonly ResolvedRequires[] }
+  | { readonly any: readonly ResolvedRequires[] }
+  | { readonly from: ApproverSource; readonly approve: number; readonly humans: readonly Id[] };
+
+export interface ApprovalInputs {
+  readonly authors: readonly Id[];
+  readonly agents: readonly Id[];
+  readonly disqualified: readonly {
+    readonly human: Id;
+    readonly why: 'author' | 'editor' | 'requester' | 'nhi-owner' | 'behind-token';
+  }[];
+  readonly resourceOwners: readonly Id[];
+  readonly nhiOwners: readonly Id[];
+}
+
+/** The six confirmations, each naming what it refers to. */
+export interface ApprovalConfirmations {
+  readonly intent: { readonly requirement: Digest };
+  readonly risk: { readonly tier: Tier; readonly reasons: readonly string[] };
+  readonly denial: { readonly proved: readonly string[] };
+  readonly ownership: { readonly owner: Id; readonly backup: Id };
+  readonly scope: { readonly presented: Digest };
+  readonly exceptions: { readonly ids: readonly Id[] };
+}
+
+const HUMANS_MAX = 10_000;
+const ids: Schema<readonly Id[]> = list(idSchema, HUMANS_MAX);
+
+const resolvedShapes: Schema<ResolvedRequires> = byField<ResolvedRequires>({
+  all: object<{ readonly all: readonly ResolvedRequires[] }>({
+    all: list(
+      recursive('resolved', () => resolvedShapes),
+      16,
+      1,
+    ),
+  }),
+  any: object<{ readonly any: readonly ResolvedRequires[] }>({
+    any: list(
+      recursive('resolved', () => resolvedShapes),
+      16,
+      1,
+    ),
+  }),
+  from: object<{
+    readonly from: ApproverSource;
+    readonly approve: number;
+    readonly humans: readonly Id[];
+  }>({
+    from: approverSourceSchema,
+    approve: integer(1, 100),
+    humans: ids,
+  }),
+});
+
+const rule: Schema<SignedRule> = object<SignedRule>({
+  ruleSet: integer(1),
+  ruleSetDigest: digestSchema,
+  name: nameSchema,
+  resolved: object<ResolvedRule>({
+    requires: resolvedShapes,
+    deny: nullable(
+      object<NonNullable<ResolvedRule['deny']>>({
+        from: approverSourceSchema,
+        count: integer(1, 100),
+        humans: ids,
+      }),
+    ),
+    distinct: booleanSchema,
+    minimumAssurance: assuranceSchema,
+  }),
+});
+
+const inputs: Schema<ApprovalInputs> = object<ApprovalInputs>({
+  authors: ids,
+  agents: ids,
+  disqualified: list(
+    object<ApprovalInputs['disqualified'][number]>({
+      human: idSchema,
+      why: oneOf('author', 'editor', 'requester', 'nhi-owner', 'behind-token'),
+    }),
+    HUMANS_MAX,
+  ),
+  resourceOwners: ids,
+  nhiOwners: ids,
+});
+
+const confirmations: Schema<ApprovalConfirmations> = object<ApprovalConfirmations>({
+  intent: object<ApprovalConfirmations['intent']>({ requirement: digestSchema }),
+  risk: object<ApprovalConfirmations['risk']>({ tier: tierSchema, reasons: list(codeSchema, 100) }),
+  denial: object<ApprovalConfirmations['denial']>({ proved: list(nameSchema, 200) }),
+  ownership: object<ApprovalConfirmations['ownership']>({ owner: idSchema, backup: idSchema }),
+  scope: object<ApprovalConfirmations['scope']>({ presented: digestSchema }),
+  exceptions: object<ApprovalConfirmations['exceptions']>({ ids: list(idSchema, 100) }),
+});
+
+function schemaFor<D extends 'approve' | 'revoke'>(
+  decision: D,
+): Schema<ApprovalBody & { readonly decision: D }> {
+  return object<ApprovalBody & { readonly decision: D }>({
+    decision: oneOf<D>(decision),
+    workspace: idSchema,
+    candidate: idSchema,
+    policy: idSchema,
+    environment: environmentSchema,
+    from: nullable(digestSchema),
+    to: digestSchema,
+    requirement: digestSchema,
+    verification: digestSchema,
+    presented: digestSchema,
+    tier: tierSchema,
+    rule,
+    rosterNumber: integer(1),
+    inputs,
+    approver: object<ApprovalBody['approver']>({
+      human: idSchema,
+      credential: idSchema,
+      assurance: assuranceSchema,
+      role: nameSchema,
+      onBehalfOf: nullable(idSchema),
+    }),
+    confirmations,
+    reason: digestSchema,
+    recertifyBy: instantSchema,
+    validUntil: instantSchema,
+    onLapse: onLapseSchema,
+    rollbackUntil: nullable(instantSchema),
+    checkpoint: object<ApprovalBody['checkpoint']>({
+      origin: lineSchema,
+      size: integer(0),
+      root: matching(/^[A-Za-z0-9+/]{43}=$/, 'a root of 32 bytes in base64'),
+    }),
+    // 128 bits: enough that two approvals never share one.
+    nonce: matching(/^[0-9a-f]{32}$/, 'a nonce of 32 hex digits'),
+    issuedAt: instantSchema,
+    notAfter: instantSchema,
+  } as Parameters<typeof object<ApprovalBody & { readonly decision: D }>>[0]);
+}
+
+const approval: Schema<Approval> = schemaFor('approve');
+const revocation: Schema<Revocation> = schemaFor('revoke');
+
+/** Reads an Approval (the statement's predicate); all faults at once. */
+export const parseApproval: (input: Uint8Array | Json) => Parsed<Approval> = parserOf(approval);
+
+/** Reads a Revocation (the statement's predicate); all faults at once. */
+export const parseRevocation: (input: Uint8Array | Json) => Parsed<Revocation> =
+  parserOf(revocation);
+
+export const approvalSchema: JsonSchema = jsonSchema('approval', approval, {
+  resolved: resolvedShapes.json,
+});
+export const revocationSchema: JsonSchema = jsonSchema('revocation', revocation, {
+  resolved: resolvedShapes.json,
+});

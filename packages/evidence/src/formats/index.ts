@@ -1,0 +1,12 @@
+export * from './approval.ts';
+export * from './log-event.ts';
+export * from './log-records.ts';
+export * from './manifest.ts';
+export * from './names.ts';
+export * from './release.ts';
+export * from './requirement.ts';
+export * from './roster.ts';
+export * from './rule-set.ts';
+export * from './trust-policy.ts';
+export type { Assurance, OnLapse, Tier } from './values.ts';
+export * from './verification.ts';

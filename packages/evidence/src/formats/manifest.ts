@@ -1,0 +1,129 @@
+import type { Json } from '../bytes/json.ts';
+import { type Parsed, quoted, type Refusal, refusal } from '../refusal.ts';
+import {
+  idSchema,
+  integer,
+  type JsonSchema,
+  jsonSchema,
+  list,
+  matching,
+  object,
+  oneOf,
+  parserOf,
+  refined,
+  type Schema,
+  text,
+} from '../schema/index.ts';
+import type { Id } from '../values.ts';
+import { environmentSchema, languageSchema } from './values.ts';
+
+/** The closed list of what is in a bundle (FORMATS section 8). */
+export interface Manifest {
+  readonly kind: 'manifest';
+  readonly v: 1;
+  readonly workspace: Id;
+  readonly environment: string;
+  readonly policy: Id;
+  readonly language: 'aws-iam';
+  readonly files: readonly ManifestFile[];
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Largest file of a bundle: a Roster chain's version with ten thousand humans stays below. */
+export const BUNDLE_FILE_BYTES_MAX: number = 16 * 1024 * 1024;
+/** Most files of a bundle: a thousand approvals and the chains of a decade. */
+export const BUNDLE_FILES_MAX = 4096;
+/** Largest bundle as a whole; a gate holds it in memory. */
+export const BUNDLE_BYTES_MAX: number = 128 * 1024 * 1024;
+
+const FIXED = [
+  'manifest.json',
+  'policy.json',
+  'requirement.json',
+  'summary.json',
+  'verification.dsse',
+  'release.sigstore.json',
+  'release.tlog-proof',
+  'event.tlog-proof',
+  'checkpoint',
+  'freshness.dsse',
+];
+const NUMBERED = /^(?:approvals|rosters|rulesets|epochs)\/[0-9]{6}\.dsse$/;
+const OUTSIDE_MANIFEST = ['manifest.json', 'freshness.dsse'];
+
+/** Whether a bundle may hold this path at all: a closed list, lower-case ASCII, no traversal. */
+export function isBundlePath(path: string): boolean {
+  return FIXED.includes(path) || NUMBERED.test(path);
+}
+
+/** Whether the manifest lists this path; itself and the replaceable freshness statement stand outside. */
+export function isListedPath(path: string): boolean {
+  return isBundlePath(path) && !OUTSIDE_MANIFEST.includes(path);
+}
+
+/** Why a set of files is no bundle: paths outside the closed list, too many, too large. */
+export function bundlePathFaults(files: ReadonlyMap<string, Uint8Array>): readonly Refusal[] {
+  const faults: Refusal[] = [];
+  if (files.size > BUNDLE_FILES_MAX) {
+    faults.push(
+      refusal(
+        'BUNDLE_TOO_LARGE',
+        `the bundle has ${files.size} files, at most ${BUNDLE_FILES_MAX} are read`,
+      ),
+    );
+  }
+  for (const [path, bytes] of files) {
+    if (!isBundlePath(path)) {
+      faults.push(
+        refusal('BUNDLE_PATH', `the bundle has a file ${quoted(path)} that no bundle has`, {
+          path,
+        }),
+      );
+    }
+    if (bytes.length > BUNDLE_FILE_BYTES_MAX) {
+      const message = `the file ${quoted(path)} has ${bytes.length} bytes, at most ${BUNDLE_FILE_BYTES_MAX} are read`;
+      faults.push(refusal('BUNDLE_TOO_LARGE', message, { path }));
+    }
+  }
+  return faults;
+}
+
+const schema: Schema<Manifest> = refined(
+  object<Manifest>({
+    kind: oneOf('manifest'),
+    v: oneOf(1),
+    workspace: idSchema,
+    environment: environmentSchema,
+    policy: idSchema,
+    language: languageSchema,
+    files: list(
+      object<ManifestFile>({
+        path: text(64),
+        sha256: matching(/^[0-9a-f]{64}$/, '64 hex digits'),
+        size: integer(0, BUNDLE_FILE_BYTES_MAX),
+      }),
+      BUNDLE_FILES_MAX,
+      1,
+    ),
+  }),
+  ({ files }) => {
+    const paths = files.map(({ path }) => path);
+    const foreign = paths.find((path) => !isListedPath(path));
+    if (foreign !== undefined)
+      return { pointer: '/files', why: `lists ${quoted(foreign)}, which no bundle has` };
+    const sorted = paths.every((path, at) => at === 0 || (paths[at - 1] ?? '') < path);
+    return sorted ? null : { pointer: '/files', why: 'is not sorted by path without duplicates' };
+  },
+);
+
+/** Reads a manifest; only paths of the closed list, sorted, without duplicates. */
+export const parseManifest: (input: Uint8Array | Json) => Parsed<Manifest> = parserOf(schema);
+
+export const manifestSchema: JsonSchema = jsonSchema('manifest', schema);

@@ -1,0 +1,173 @@
+import type { Json } from '../bytes/json.ts';
+import type { Parsed } from '../refusal.ts';
+import {
+  booleanSchema,
+  byField,
+  digestSchema,
+  idSchema,
+  integer,
+  type JsonSchema,
+  jsonSchema,
+  list,
+  nullable,
+  object,
+  oneOf,
+  parserOf,
+  recursive,
+  refined,
+  type Schema,
+} from '../schema/index.ts';
+import type { Digest, Id } from '../values.ts';
+import {
+  type Assurance,
+  assuranceSchema,
+  environmentSchema,
+  nameSchema,
+  type OnLapse,
+  onLapseSchema,
+  type Tier,
+  tierSchema,
+} from './values.ts';
+
+/** The numbered, signed approval rules and environments (FORMATS section 3, ADR-0008). */
+export interface RuleSet {
+  readonly kind: 'ruleset';
+  readonly v: 1;
+  readonly workspace: Id;
+  readonly number: number;
+  readonly previous: Digest | null;
+  readonly rosterNumber: number;
+  readonly reviewTtlSeconds: number;
+  readonly environments: readonly Environment[];
+  readonly rules: readonly ApprovalRule[];
+  readonly default: 'deny';
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly class: string;
+  readonly minimumAssurance: Assurance;
+  readonly onLapse: OnLapse;
+  readonly maxValiditySeconds: number;
+}
+
+export interface ApprovalRule {
+  readonly name: string;
+  readonly if: RuleCondition;
+  readonly requires: Requires;
+  readonly deny: { readonly from: ApproverSource; readonly count: number } | null;
+  readonly distinct: boolean;
+}
+
+export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';
+
+export interface RuleCondition {
+  readonly verdict: readonly Verdict[] | null;
+  readonly tierAtLeast: Tier | null;
+  readonly tierAtMost: Tier | null;
+  readonly environmentClass: readonly string[] | null;
+}
+
+export type ApproverSource = { readonly role: string } | { readonly group: string };
+
+export type Requires =
+  | { readonly all: readonly Requires[] }
+  | { readonly any: readonly Requires[] }
+  | { readonly from: ApproverSource; readonly approve: number };
+
+// More people than this to one approval is a meeting, not a review.
+const APPROVERS_MAX = 100;
+// A day more than fifty years: beyond it a "validity" says nothing.
+const SECONDS_MAX = 50 * 366 * 86_400;
+
+export const verdictSchema: Schema<Verdict> = oneOf<Verdict>(
+  'equivalent',
+  'narrower',
+  'broader',
+  'incomparable',
+  'undetermined',
+);
+
+export const approverSourceSchema: Schema<ApproverSource> = byField<ApproverSource>({
+  role: object<{ readonly role: string }>({ role: nameSchema }),
+  group: object<{ readonly group: string }>({ group: nameSchema }),
+});
+
+const requires: Schema<Requires> = recursive('requires', () =>
+  byField<Requires>({
+    all: object<{ readonly all: readonly Requires[] }>({ all: list(requires, 16, 1) }),
+    any: object<{ readonly any: readonly Requires[] }>({ any: list(requires, 16, 1) }),
+    from: object<{ readonly from: ApproverSource; readonly approve: number }>({
+      from: approverSourceSchema,
+      approve: integer(1, APPROVERS_MAX),
+    }),
+  }),
+);
+
+const rule: Schema<ApprovalRule> = object<ApprovalRule>({
+  name: nameSchema,
+  if: object<RuleCondition>({
+    verdict: nullable(list(verdictSchema, 5, 1)),
+    tierAtLeast: nullable(tierSchema),
+    tierAtMost: nullable(tierSchema),
+    environmentClass: nullable(list(nameSchema, 64, 1)),
+  }),
+  requires,
+  deny: nullable(
+    object<NonNullable<ApprovalRule['deny']>>({
+      from: approverSourceSchema,
+      count: integer(1, APPROVERS_MAX),
+    }),
+  ),
+  distinct: booleanSchema,
+});
+
+const shape: Schema<RuleSet> = object<RuleSet>({
+  kind: oneOf('ruleset'),
+  v: oneOf(1),
+  workspace: idSchema,
+  number: integer(1),
+  previous: nullable(digestSchema),
+  rosterNumber: integer(1),
+  reviewTtlSeconds: integer(60, SECONDS_MAX),
+  environments: list(
+    object<Environment>({
+      name: environmentSchema,
+      class: nameSchema,
+      minimumAssurance: assuranceSchema,
+      onLapse: onLapseSchema,
+      maxValiditySeconds: integer(1, SECONDS_MAX),
+    }),
+    10_000,
+    1,
+  ),
+  rules: list(rule, 200, 1),
+  default: oneOf('deny'),
+});
+
+const schema: Schema<RuleSet> = refined(shape, (ruleSet) => {
+  const names = ruleSet.rules.map(({ name }) => name);
+  const environments = ruleSet.environments.map(({ name }) => name);
+  if (new Set(names).size < names.length) return { pointer: '/rules', why: 'names a rule twice' };
+  if (new Set(environments).size < environments.length) {
+    return { pointer: '/environments', why: 'names an environment twice' };
+  }
+  if ((ruleSet.number === 1) !== (ruleSet.previous === null)) {
+    return { pointer: '/previous', why: 'is null in version 1 and in no other' };
+  }
+  return null;
+});
+
+/** Reads a RuleSet; all faults at once. A threshold below 1 is a fault, not a rule that is always satisfied. */
+export const parseRuleSet: (input: Uint8Array | Json) => Parsed<RuleSet> = parserOf(schema);
+
+export const ruleSetSchema: JsonSchema = jsonSchema('ruleset', schema, {
+  requires: byField<Requires>({
+    all: object<{ readonly all: readonly Requires[] }>({ all: list(requires, 16, 1) }),
+    any: object<{ readonly any: readonly Requires[] }>({ any: list(requires, 16, 1) }),
+    from: object<{ readonly from: ApproverSource; readonly approve: number }>({
+      from: approverSourceSchema,
+      approve: integer(1, APPROVERS_MAX),
+    }),
+  }).json,
+});

@@ -1,0 +1,101 @@
+import type { Json } from '../bytes/json.ts';
+import type { Parsed } from '../refusal.ts';
+import {
+  digestSchema,
+  idSchema,
+  instantSchema,
+  integer,
+  type JsonSchema,
+  jsonSchema,
+  list,
+  nullable,
+  object,
+  oneOf,
+  parserOf,
+  type Schema,
+  text,
+} from '../schema/index.ts';
+import type { Digest, Id, Instant } from '../values.ts';
+import { basisSchema, type Numbered, numberedSchema, type ReleaseBasis } from './release.ts';
+import { environmentSchema, noteSchema } from './values.ts';
+
+/** What one gate trusts: pinned first versions, the log's key, accepted bases (FORMATS section 8). */
+export interface TrustPolicy {
+  readonly kind: 'trust-policy';
+  readonly v: 1;
+  readonly workspace: Id;
+  /** An `evaluation` passes only where the file says so. */
+  readonly mode: 'founded' | 'evaluation';
+  readonly roster: Numbered;
+  readonly ruleSet: Numbered;
+  /** Verifier key of the log, `name+id+key` (C2SP signed-note). */
+  readonly logKey: string;
+  readonly bases: readonly ReleaseBasis[];
+  readonly maxFreshnessSeconds: number;
+  /** Verifier keys that must have cosigned; none yet. */
+  readonly witnesses: readonly string[];
+}
+
+/** What a gate remembers, so that nothing it saw can be taken back (FORMATS section 8). */
+export interface GateState {
+  readonly kind: 'gate-state';
+  readonly v: 1;
+  readonly workspace: Id;
+  readonly entries: readonly GateStateEntry[];
+  /** Text of the newest checkpoint seen, or null before the first. */
+  readonly checkpoint: string | null;
+  readonly rosterNumber: number;
+  readonly ruleSetNumber: number;
+  /** The latest time the gate's clock ever showed. */
+  readonly latestTime: Instant;
+}
+
+export interface GateStateEntry {
+  readonly environment: string;
+  readonly policy: Id;
+  readonly number: number;
+  readonly digest: Digest;
+}
+
+const trustPolicy: Schema<TrustPolicy> = object<TrustPolicy>({
+  kind: oneOf('trust-policy'),
+  v: oneOf(1),
+  workspace: idSchema,
+  mode: oneOf('founded', 'evaluation'),
+  roster: numberedSchema,
+  ruleSet: numberedSchema,
+  logKey: text(300),
+  bases: list(basisSchema, 4, 1),
+  // A day, the longest a freshness statement is issued for, up to thirty for gates that are rarely online.
+  maxFreshnessSeconds: integer(1, 30 * 86_400),
+  witnesses: list(text(300), 32),
+});
+
+const gateState: Schema<GateState> = object<GateState>({
+  kind: oneOf('gate-state'),
+  v: oneOf(1),
+  workspace: idSchema,
+  entries: list(
+    object<GateStateEntry>({
+      environment: environmentSchema,
+      policy: idSchema,
+      number: integer(1),
+      digest: digestSchema,
+    }),
+    100_000,
+  ),
+  checkpoint: nullable(noteSchema),
+  rosterNumber: integer(1),
+  ruleSetNumber: integer(1),
+  latestTime: instantSchema,
+});
+
+/** Reads a TrustPolicy file; all faults at once. */
+export const parseTrustPolicy: (input: Uint8Array | Json) => Parsed<TrustPolicy> =
+  parserOf(trustPolicy);
+
+/** Reads a gate's state; all faults at once. */
+export const parseGateState: (input: Uint8Array | Json) => Parsed<GateState> = parserOf(gateState);
+
+export const trustPolicySchema: JsonSchema = jsonSchema('trust-policy', trustPolicy);
+export const gateStateSchema: JsonSchema = jsonSchema('gate-state', gateState);
