@@ -1,0 +1,104 @@
+import type { CandidateView } from '@countersign/api';
+import type { Id } from '@countersign/domain';
+import { approveCandidate } from '../../commands/approve-candidate.ts';
+import type { Answer, Deps } from '../../commands/deps.ts';
+import { draftCandidate } from '../../commands/draft-candidate.ts';
+import { inviteAuthor } from '../../commands/invite-author.ts';
+import { releaseCandidate } from '../../commands/release-candidate.ts';
+import { reviewCandidate } from '../../commands/review-candidate.ts';
+import { reviseCandidate } from '../../commands/revise-candidate.ts';
+import { submitCandidate } from '../../commands/submit-candidate.ts';
+import { withdrawCandidate } from '../../commands/withdraw-candidate.ts';
+import { withdrawReject } from '../../commands/withdraw-reject.ts';
+import { listCandidates } from '../../queries/candidate-list.ts';
+import { candidateView } from '../../queries/candidate-view.ts';
+import { releaseView } from '../../queries/release-views.ts';
+import { previewCandidate } from '../../queries/simulate-rules.ts';
+import { found, type Handled, type Handlers } from '../handler.ts';
+import { answerWith } from './answer-with.ts';
+
+type Names =
+  | 'draftCandidate'
+  | 'listCandidates'
+  | 'getCandidate'
+  | 'reviseCandidate'
+  | 'inviteAuthor'
+  | 'submitCandidate'
+  | 'previewCandidate'
+  | 'withdrawCandidate'
+  | 'approveCandidate'
+  | 'reviewCandidate'
+  | 'withdrawReject'
+  | 'releaseCandidate';
+
+/** From draft to decision. */
+export const candidateHandlers: Pick<Handlers, Names> = {
+  draftCandidate: async ({ context: { deps }, caller, body }) =>
+    shown(deps, caller.workspace, await draftCandidate(deps, caller, body)),
+
+  listCandidates: async ({ context: { deps }, who, query }) => ({
+    ok: true,
+    value: await listCandidates(deps, who.workspace, query),
+  }),
+
+  getCandidate: async ({ context: { deps }, who, params: { id } }) => {
+    const view = await candidateView(deps, who.workspace, id);
+    const held = found(view, { code: 'UNKNOWN_CANDIDATE', what: 'candidate', id });
+    return held.ok ? { ...held, etag: held.value.to } : held;
+  },
+
+  reviseCandidate: async ({ context: { deps }, caller, params, body, ifMatch }) => {
+    const input = { candidate: params.id, text: body.text, expected: ifMatch };
+    return shown(deps, caller.workspace, await reviseCandidate(deps, caller, input));
+  },
+
+  inviteAuthor: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, human: body.human };
+    return shown(deps, caller.workspace, await inviteAuthor(deps, caller, input));
+  },
+
+  submitCandidate: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, ...body };
+    return shown(deps, caller.workspace, await submitCandidate(deps, caller, input));
+  },
+
+  previewCandidate: async ({ context: { deps }, who, params: { id } }) =>
+    previewCandidate(deps, who.workspace, id),
+
+  withdrawCandidate: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, reason: body.reason };
+    return shown(deps, caller.workspace, await withdrawCandidate(deps, caller, input));
+  },
+
+  approveCandidate: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, ...body };
+    return shown(deps, caller.workspace, await approveCandidate(deps, caller, input));
+  },
+
+  reviewCandidate: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, ...body };
+    return shown(deps, caller.workspace, await reviewCandidate(deps, caller, input));
+  },
+
+  withdrawReject: async ({ context: { deps }, caller, params }) => {
+    const input = { candidate: params.id };
+    return shown(deps, caller.workspace, await withdrawReject(deps, caller, input));
+  },
+
+  releaseCandidate: async ({ context: { deps }, caller, params }) =>
+    answerWith(await releaseCandidate(deps, caller, { candidate: params.id }), (id) =>
+      releaseView(deps, caller.workspace, id),
+    ),
+};
+
+function shown(
+  deps: Deps,
+  workspace: Id,
+  answer: Answer<{ readonly id: Id }>,
+): Promise<Handled<CandidateView>> {
+  return answerWith(
+    answer,
+    (id) => candidateView(deps, workspace, id),
+    (view) => view.to,
+  );
+}
