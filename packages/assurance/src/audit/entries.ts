@@ -13,7 +13,8 @@ export interface ReadEntries {
  */
 export function readEntries(file: Uint8Array): ReadEntries {
   const text = decodeUtf8(file);
-  if (text === undefined) return { entries: [], findings: [finding('ENTRY_FORMAT', 'the entries are not UTF-8')] };
+  if (text === undefined)
+    return { entries: [], findings: [finding('ENTRY_FORMAT', 'the entries are not UTF-8')] };
   const entries: Uint8Array[] = [];
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
@@ -21,7 +22,10 @@ export function readEntries(file: Uint8Array): ReadEntries {
     const read = readLine(line);
     const expected = entries.length;
     if (read === undefined) {
-      return { entries, findings: [finding('ENTRY_FORMAT', `line ${expected + 1} is not an entry`, expected)] };
+      return {
+        entries,
+        findings: [finding('ENTRY_FORMAT', `line ${expected + 1} is not an entry`, expected)],
+      };
     }
     if (read.index !== expected) {
       const message = `line ${expected + 1} has entry ${read.index}, expected ${expected}`;

@@ -5,7 +5,10 @@ import { fromBase64, hashedrekordBody, pae, parseEnvelope, sha256 } from '@count
  * when the bytes are no envelope. The public key is the one the entry itself names: that it is a release key of the
  * Roster was judged with the `ReleaseIssued` event.
  */
-export function expectedHashedrekord(envelopeBytes: Uint8Array, publicKey: string): Uint8Array | undefined {
+export function expectedHashedrekord(
+  envelopeBytes: Uint8Array,
+  publicKey: string,
+): Uint8Array | undefined {
   const parsed = parseEnvelope(envelopeBytes);
   if (!parsed.ok) return undefined;
   const signature = fromBase64(parsed.value.envelope.signatures[0]?.sig ?? '');

@@ -1,4 +1,11 @@
-import { type DomainEvent, emptyState, evolve, type Facts, judge, type WorkspaceState } from '@countersign/domain';
+import {
+  type DomainEvent,
+  emptyState,
+  evolve,
+  type Facts,
+  judge,
+  type WorkspaceState,
+} from '@countersign/domain';
 import { type LogEvent, parseLogEvent } from '@countersign/evidence';
 import { expectedHashedrekord } from './hashedrekord.ts';
 import { type AuditFinding, finding } from './report.ts';
@@ -14,7 +21,11 @@ export interface Replay {
  * Folds every event through the domain and asks its judge whether the event was legitimate at its time. A decision
  * that was not is named, and folded all the same: the server did act on it, and what follows is judged against that.
  */
-export function replay(entries: readonly Uint8Array[], facts: Facts, document: ReadDocument): Replay {
+export function replay(
+  entries: readonly Uint8Array[],
+  facts: Facts,
+  document: ReadDocument,
+): Replay {
   const folded: Folded = { state: emptyState(), events: [], findings: [] };
   entries.forEach((bytes, index) => {
     if (isHashedrekord(bytes)) {
@@ -42,10 +53,15 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return [...text].every((character, at) => bytes[at] === character.charCodeAt(0));
 }
 
-function foldEvent(folded: Folded, entry: { bytes: Uint8Array; index: number; facts: Facts }): void {
+function foldEvent(
+  folded: Folded,
+  entry: { bytes: Uint8Array; index: number; facts: Facts },
+): void {
   const parsed = parseLogEvent(entry.bytes);
   if (!parsed.ok) {
-    folded.findings.push(finding('ENTRY_FORMAT', 'the entry is not a canonical event', entry.index, parsed.refusals));
+    folded.findings.push(
+      finding('ENTRY_FORMAT', 'the entry is not a canonical event', entry.index, parsed.refusals),
+    );
     return;
   }
   folded.findings.push(...placeFindings(folded, parsed.value, entry.index));
@@ -64,14 +80,24 @@ function foldEvent(folded: Folded, entry: { bytes: Uint8Array; index: number; fa
 function placeFindings(folded: Folded, event: LogEvent, index: number): AuditFinding[] {
   const findings: AuditFinding[] = [];
   if (event.seq !== folded.events.length) {
-    findings.push(finding('EVENT_ORDER', `the event says seq ${event.seq}, expected ${folded.events.length}`, index));
+    findings.push(
+      finding(
+        'EVENT_ORDER',
+        `the event says seq ${event.seq}, expected ${folded.events.length}`,
+        index,
+      ),
+    );
   }
   const first = folded.events[0];
   if (first !== undefined && first.workspace !== event.workspace) {
-    findings.push(finding('FOREIGN_WORKSPACE', `the event belongs to workspace \`${event.workspace}\``, index));
+    findings.push(
+      finding('FOREIGN_WORKSPACE', `the event belongs to workspace \`${event.workspace}\``, index),
+    );
   }
   if (first === undefined && event.type !== 'WorkspaceFounded') {
-    findings.push(finding('GENESIS', `the first event is \`${event.type}\`, not \`WorkspaceFounded\``, index));
+    findings.push(
+      finding('GENESIS', `the first event is \`${event.type}\`, not \`WorkspaceFounded\``, index),
+    );
   }
   return findings;
 }

@@ -14,11 +14,15 @@ export interface ReadTexts {
 export function readTexts(file: Uint8Array | undefined): ReadTexts {
   const texts = new Map<Digest, string>();
   const findings: AuditFinding[] = [];
-  const lines = (decodeUtf8(file ?? new Uint8Array()) ?? '\u0000').split('\n').filter((line) => line !== '');
+  const lines = (decodeUtf8(file ?? new Uint8Array()) ?? '\u0000')
+    .split('\n')
+    .filter((line) => line !== '');
   for (const [at, line] of lines.entries()) {
     const read = readLine(line);
     if (read === undefined) {
-      findings.push(finding('TEXT_DIGEST', `line ${at + 1} of \`texts.jsonl\` does not hash to its digest`));
+      findings.push(
+        finding('TEXT_DIGEST', `line ${at + 1} of \`texts.jsonl\` does not hash to its digest`),
+      );
     } else {
       texts.set(read.digest, read.text);
     }
@@ -36,9 +40,12 @@ export function readTexts(file: Uint8Array | undefined): ReadTexts {
 function readLine(line: string): { digest: Digest; text: string } | undefined {
   try {
     const { digest, salt, text } = JSON.parse(line) as Record<string, unknown>;
-    if (typeof digest !== 'string' || typeof salt !== 'string' || typeof text !== 'string') return undefined;
+    if (typeof digest !== 'string' || typeof salt !== 'string' || typeof text !== 'string')
+      return undefined;
     const bytes = fromHex(salt);
-    return bytes !== undefined && saltedDigest(bytes, text) === digest ? { digest: digest as Digest, text } : undefined;
+    return bytes !== undefined && saltedDigest(bytes, text) === digest
+      ? { digest: digest as Digest, text }
+      : undefined;
   } catch {
     return undefined;
   }

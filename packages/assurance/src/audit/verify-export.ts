@@ -33,7 +33,9 @@ export interface ExportToVerify {
 export function verifyExport(input: ExportToVerify): AuditReport {
   const missing = ['export.json', 'entries.jsonl'].filter((path) => !input.files.has(path));
   if (missing.length > 0) {
-    return emptyReport(missing.map((path) => finding('EXPORT_MISSING_FILE', `the export has no \`${path}\``)));
+    return emptyReport(
+      missing.map((path) => finding('EXPORT_MISSING_FILE', `the export has no \`${path}\``)),
+    );
   }
   const read = readEntries(input.files.get('entries.jsonl') ?? new Uint8Array());
   const roots = rootsOf(read.entries);
@@ -77,7 +79,9 @@ function readDocuments(files: ExportToVerify['files']): {
     if (named === actual) {
       byDigest.set(actual, bytes);
     } else {
-      findings.push(finding('DOCUMENT_DIGEST', `the document \`${path}\` has the digest \`${actual}\``));
+      findings.push(
+        finding('DOCUMENT_DIGEST', `the document \`${path}\` has the digest \`${actual}\``),
+      );
     }
   }
   return { byDigest, findings };
@@ -86,7 +90,14 @@ function readDocuments(files: ExportToVerify['files']): {
 function headerFindings(files: ExportToVerify['files'], replayed: Replay): AuditFinding[] {
   const header = parseExportHeader(files.get('export.json') ?? new Uint8Array());
   if (!header.ok) {
-    return [finding('EXPORT_FORMAT', 'the file `export.json` is not an export header', null, header.refusals)];
+    return [
+      finding(
+        'EXPORT_FORMAT',
+        'the file `export.json` is not an export header',
+        null,
+        header.refusals,
+      ),
+    ];
   }
   const workspace = replayed.events[0]?.workspace;
   if (workspace === header.value.workspace) return [];
@@ -101,14 +112,22 @@ function checkpointFindings(
   roots: readonly Uint8Array[],
 ): AuditFinding[] {
   const genesis = replayed.events[0];
-  if (genesis?.type !== 'WorkspaceFounded') return [finding('GENESIS', 'the export has no genesis entry', 0)];
+  if (genesis?.type !== 'WorkspaceFounded')
+    return [finding('GENESIS', 'the export has no genesis entry', 0)];
   const vkey = genesis.payload.logKey;
   const findings: AuditFinding[] = [];
   let newest = -1;
   for (const [path, bytes] of checkpointFiles(files)) {
     const opened = openCheckpoint(decodeUtf8(bytes) ?? '', vkey);
     if (!opened.ok) {
-      findings.push(finding('CHECKPOINT_SIGNATURE', `the checkpoint \`${path}\` does not verify`, null, opened.refusals));
+      findings.push(
+        finding(
+          'CHECKPOINT_SIGNATURE',
+          `the checkpoint \`${path}\` does not verify`,
+          null,
+          opened.refusals,
+        ),
+      );
       continue;
     }
     newest = Math.max(newest, opened.value.size);
@@ -133,7 +152,12 @@ function rootFindings(
     return [finding('LOG_TRUNCATED', message, roots.length - 1)];
   }
   if (equalBytes(root, checkpoint.root)) return [];
-  return [finding('CHECKPOINT_MISMATCH', `the entries do not hash to the root of the checkpoint \`${path}\``)];
+  return [
+    finding(
+      'CHECKPOINT_MISMATCH',
+      `the entries do not hash to the root of the checkpoint \`${path}\``,
+    ),
+  ];
 }
 
 const checkpointFiles = (files: ExportToVerify['files']): [string, Uint8Array][] =>
@@ -144,7 +168,14 @@ function knownFindings(known: string | null, roots: readonly Uint8Array[]): Audi
   if (known === null) return [];
   const parsed = parseCheckpoint(known);
   if (!parsed.ok) {
-    return [finding('KNOWN_CHECKPOINT_FORMAT', 'the known checkpoint is not a checkpoint', null, parsed.refusals)];
+    return [
+      finding(
+        'KNOWN_CHECKPOINT_FORMAT',
+        'the known checkpoint is not a checkpoint',
+        null,
+        parsed.refusals,
+      ),
+    ];
   }
   const { size, root } = parsed.value.checkpoint;
   const recomputed = roots[size];
@@ -153,7 +184,9 @@ function knownFindings(known: string | null, roots: readonly Uint8Array[]): Audi
     return [finding('LOG_TRUNCATED', message, roots.length - 1)];
   }
   if (equalBytes(recomputed, root)) return [];
-  return [finding('LOG_REWRITTEN', `the first ${size} entries are not those of the known checkpoint`)];
+  return [
+    finding('LOG_REWRITTEN', `the first ${size} entries are not those of the known checkpoint`),
+  ];
 }
 
 function report(parts: {
@@ -176,7 +209,8 @@ function report(parts: {
     releases: replayed.events.filter((event) => event.type === 'ReleaseIssued').length,
     checkpoints: checkpointFiles(input.files).length,
     erased,
-    completeness: input.known !== null && !findings.some(isAboutCompleteness) ? 'shown' : 'not-shown',
+    completeness:
+      input.known !== null && !findings.some(isAboutCompleteness) ? 'shown' : 'not-shown',
     findings,
   };
 }

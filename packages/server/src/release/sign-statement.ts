@@ -19,7 +19,7 @@ export async function signStatement(
   const payload = statement(predicateType, about, predicate);
   const signature = await signer.sign(pae(payload));
   return {
-    envelope: envelope(payload, [{ keyid: signer.use, sig: signature }]),
+    envelope: envelope(payload, [{ keyid: signer.publicKey, sig: signature }]),
     payload,
     signature,
   };

@@ -1,0 +1,159 @@
+import { parseCanonicalPolicy } from '@countersign/analysis';
+import type {
+  Facts,
+  GovernanceEnvelope,
+  ReleaseStatement,
+  RequirementFacts,
+  VerifiedApproval,
+  VerifiedReleaseStatement,
+} from '@countersign/domain';
+import {
+  type Digest,
+  digest,
+  digestOf,
+  PREDICATES,
+  parseApproval,
+  parseCanonical,
+  parseRelease,
+  parseRequirement,
+  parseRoster,
+  parseRuleSet,
+  SSH_NAMESPACES,
+} from '@countersign/evidence';
+import {
+  openEnvelope,
+  type PasskeySource,
+  verifyHumanSignature,
+  verifyServiceSignature,
+} from './envelopes.ts';
+import { verificationFacts } from './verification-facts.ts';
+
+/** Stored bytes by digest, or `undefined`. They need not be trusted: digests are checked here. */
+export type LookUp = (digest: Digest) => Uint8Array | undefined;
+
+/**
+ * The one builder of the domain's Facts: server, gate and audit use it alike. Every document is hashed, parsed
+ * strictly and its signatures verified here; whatever does not pass is `undefined`, which the domain refuses (INV-5).
+ * Each document is read once.
+ */
+export function factsFrom(documents: LookUp, passkeys: PasskeySource | null = null): Facts {
+  const read = checked(documents);
+  return {
+    roster: once((d) => parsedWith(read(d), parseRoster)),
+    ruleSet: once((d) => parsedWith(read(d), parseRuleSet)),
+    requirement: once((d) => requirementFacts(read(d))),
+    policy: once((d) => policyFacts(read(d))),
+    verification: once((d) => verificationFacts(read(d), read)),
+    approval: once((d) => approvalFacts(read(d), passkeys)),
+    governanceEnvelope: once((d) => governanceFacts(read(d), passkeys)),
+    releaseStatement: once((d) => releaseFacts(read(d))),
+    resourcePatterns: once((d) => resourcePatterns(read(d))),
+  };
+}
+
+/** Only bytes that hash to what they were asked by. */
+function checked(documents: LookUp): LookUp {
+  return (wanted) => {
+    const bytes = documents(wanted);
+    return bytes !== undefined && digest(bytes) === wanted ? bytes : undefined;
+  };
+}
+
+/** Remembers answers, but not absences: a document that is not at hand now can be loaded for the next question. */
+function once<T>(find: (digest: Digest) => T | undefined): (digest: Digest) => T | undefined {
+  const known = new Map<Digest, T>();
+  return (wanted) => {
+    const found = known.get(wanted) ?? find(wanted);
+    if (found !== undefined) known.set(wanted, found);
+    return found;
+  };
+}
+
+function parsedWith<T>(
+  bytes: Uint8Array | undefined,
+  parse: (bytes: Uint8Array) => { readonly ok: true; readonly value: T } | { readonly ok: false },
+): T | undefined {
+  const parsed = bytes === undefined ? undefined : parse(bytes);
+  return parsed?.ok === true ? parsed.value : undefined;
+}
+
+function requirementFacts(bytes: Uint8Array | undefined): RequirementFacts | undefined {
+  const requirement = parsedWith(bytes, parseRequirement);
+  if (requirement === undefined) return undefined;
+  const { workspace, nhi, owner, backupOwner, environment, expires, allow, deny } = requirement;
+  const resources = [...new Set(allow.flatMap((one) => one.resources))];
+  return {
+    workspace,
+    nhi,
+    owner,
+    backupOwner,
+    environment,
+    expires,
+    resources,
+    denials: deny.map(({ id }) => id),
+  };
+}
+
+function policyFacts(bytes: Uint8Array | undefined): { readonly language: 'aws-iam' } | undefined {
+  return parsedWith(bytes, parseCanonicalPolicy) === undefined
+    ? undefined
+    : { language: 'aws-iam' };
+}
+
+function approvalFacts(
+  bytes: Uint8Array | undefined,
+  passkeys: PasskeySource | null,
+): VerifiedApproval | undefined {
+  const opened = bytes === undefined ? undefined : openEnvelope(bytes, PREDICATES.approval);
+  const [signature, ...others] = opened?.signatures ?? [];
+  // One envelope a human (FORMATS section 6): a second signature would be nobody's approval.
+  if (opened === undefined || signature === undefined || others.length > 0) return undefined;
+  const statement = parseApproval(opened.predicate);
+  const verified = verifyHumanSignature(signature, {
+    signed: opened.signed,
+    namespace: SSH_NAMESPACES.approval,
+    passkeys,
+  });
+  if (!statement.ok || verified === undefined || opened.subject !== statement.value.to)
+    return undefined;
+  return { ...verified, statement: statement.value };
+}
+
+function governanceFacts(
+  bytes: Uint8Array | undefined,
+  passkeys: PasskeySource | null,
+): GovernanceEnvelope | undefined {
+  for (const kind of ['roster', 'ruleset'] as const) {
+    const opened = bytes === undefined ? undefined : openEnvelope(bytes, PREDICATES[kind]);
+    if (opened === undefined || digestOf(opened.predicate) !== opened.subject) continue;
+    const claim = { signed: opened.signed, namespace: SSH_NAMESPACES[kind], passkeys };
+    const signatures = opened.signatures.map((signature) => verifyHumanSignature(signature, claim));
+    const valid = signatures.filter((signature) => signature !== undefined);
+    return valid.length < signatures.length
+      ? undefined
+      : { kind, document: opened.subject, signatures: valid };
+  }
+  return undefined;
+}
+
+function releaseFacts(bytes: Uint8Array | undefined): VerifiedReleaseStatement | undefined {
+  const opened = bytes === undefined ? undefined : openEnvelope(bytes, PREDICATES.release);
+  if (opened === undefined) return undefined;
+  const statement = parseRelease(opened.predicate);
+  const publicKey = verifyServiceSignature(opened, 'ecdsa-p256');
+  if (!statement.ok || publicKey === undefined || opened.subject !== statement.value.to)
+    return undefined;
+  const { basis } = statement.value;
+  // The other bases have no events yet, so nothing released by them can be legitimate.
+  if (basis !== 'approvals') return undefined;
+  const released: ReleaseStatement = { ...statement.value, basis };
+  return { statement: released, publicKey };
+}
+
+function resourcePatterns(bytes: Uint8Array | undefined): readonly string[] | undefined {
+  const parsed = bytes === undefined ? undefined : parseCanonical(bytes);
+  if (parsed?.ok !== true || !Array.isArray(parsed.value) || parsed.value.length === 0)
+    return undefined;
+  const patterns = parsed.value.filter((item) => typeof item === 'string');
+  return patterns.length === parsed.value.length ? patterns : undefined;
+}
