@@ -1,4 +1,5 @@
-import type { CandidateView, SubmissionView } from '@countersign/api';
+import type { ResolvedRequires } from '@countersign/domain';
+import type { CandidateView, SubmissionView } from '../client/views.ts';
 import { badInput, refusal } from '../frame/failure.ts';
 import type { Signer } from './credential.ts';
 
@@ -70,7 +71,7 @@ export function frozen(view: CandidateView): SubmissionView {
  * `reviewer`. Whether it counts is judged by the server and by every gate.
  */
 export function roleOf(view: CandidateView, human: Signer['human'], asked: string | undefined): string {
-  const roles = sources(frozen(view).rule.resolved.requires).filter(({ humans }) =>
+  const roles = sources(frozen(view).rule.resolved.requires as ResolvedRequires).filter(({ humans }) =>
     humans.includes(human.id),
   );
   const names = roles.map(({ from }) => ('role' in from ? from.role : from.group));
@@ -83,10 +84,9 @@ export function roleOf(view: CandidateView, human: Signer['human'], asked: strin
   );
 }
 
-type Requires = SubmissionView['rule']['resolved']['requires'];
-type Leaf = Extract<Requires, { from: unknown }>;
+type Leaf = Extract<ResolvedRequires, { from: unknown }>;
 
-function sources(requires: Requires): Leaf[] {
+function sources(requires: ResolvedRequires): Leaf[] {
   if ('all' in requires) return requires.all.flatMap(sources);
   if ('any' in requires) return requires.any.flatMap(sources);
   return [requires];

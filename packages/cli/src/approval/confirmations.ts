@@ -1,4 +1,4 @@
-import type { CandidateView } from '@countersign/api';
+import type { CandidateView } from '../client/views.ts';
 import { named } from '../client/people.ts';
 import { refusal } from '../frame/failure.ts';
 import type { Asker } from '../terminal/ask.ts';

@@ -1,4 +1,4 @@
-import type { CandidateView } from '@countersign/api';
+import type { CandidateView } from '../client/views.ts';
 import { EXIT, Failure, type Reason } from '../frame/failure.ts';
 import type { Described } from '../terminal/review-screen.ts';
 

@@ -1,4 +1,4 @@
-import type { CandidateView } from '@countersign/api';
+import type { CandidateView } from '../client/views.ts';
 import { candidateState } from '../client/candidate-state.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';

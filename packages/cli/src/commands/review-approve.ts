@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CandidateView } from '@countersign/api';
+import type { CandidateView } from '../client/views.ts';
 import { approvalStatement, frozen, roleOf } from '../approval/approval-statement.ts';
 import { askConfirmations, confirmationsOf } from '../approval/confirmations.ts';
 import { type Signer, signerOf } from '../approval/credential.ts';
@@ -44,7 +44,7 @@ export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
     issuedAt: io.now().toISOString(),
   });
   const envelope = await signed(statement, view, signer, keyPath);
-  const body = { envelope, reason, reasonSalt: salt.toString('hex') };
+  const body = { envelope, reason: { text: reason, salt: salt.toString('hex') } };
   const after = answered(await server.api.approveCandidate({ params: { id }, body }));
   const tree = after.ruleTree === null ? '' : `\n${ruleTreeText(after.ruleTree, after.people, io.style)}`;
   return judged(EXIT.holds, after, `signed and counted; candidate ${id} is ${after.state}${tree}`);

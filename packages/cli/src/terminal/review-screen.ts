@@ -1,4 +1,4 @@
-import type { CandidateView, CheckView, ReviewView } from '@countersign/api';
+import type { CandidateView, CheckView, ReviewView } from '../client/views.ts';
 import { named } from '../client/people.ts';
 import { fields, heading, inert, wrap } from './layout.ts';
 import { readablePolicy } from './policy-text.ts';

@@ -11,35 +11,23 @@ export function ruleTreeText(tree: RuleTree, people: People, style: Style): stri
   return lines(tree, people, style, '', '').join('\n');
 }
 
-function lines(
-  node: RuleTree,
-  people: People,
-  style: Style,
-  lead: string,
-  indent: string,
-): string[] {
+function lines(node: RuleTree, people: People, style: Style, lead: string, indent: string): string[] {
   const children = Array.isArray(node.children) ? node.children : [];
-  const bar = children.length > 0 ? '│ ' : '  ';
+  const bar = children.length > 0 ? '│  ' : '   ';
+  const beside = (text: string) => `${indent}${bar}${text}`;
   return [
-    `${lead}${status(node, style)} ${style.bold(title(node))}`,
-    ...node.counted.map(
-      ({ human, assurance }) =>
-        `${indent}${bar}${style.green('+')} counts: ${named(human, people)} (${assurance})`,
+    `${lead}${status(node, style)}  ${style.bold(title(node))}`,
+    ...node.counted.map(({ human, assurance }) =>
+      beside(`${style.green('+')} counts: ${named(human, people)} (${assurance})`),
     ),
-    ...node.disqualified.map(
-      ({ human, why }) =>
-        `${indent}${bar}${style.yellow('-')} does not count: ${named(human, people)}, ${inert(why)}`,
+    ...node.disqualified.map(({ human, why }) =>
+      beside(`${style.yellow('-')} does not count: ${named(human, people)}, ${withNames(inert(why), people)}`),
     ),
-    ...(node.missing === null ? [] : [`${indent}${bar}${style.dim(withNames(inert(node.missing), people))}`]),
+    ...(node.missing === null ? [] : [beside(style.dim(`missing: ${withNames(inert(node.missing), people)}`))]),
     ...children.flatMap((child, index) => {
       const last = index === children.length - 1;
-      return lines(
-        child,
-        people,
-        style,
-        `${indent}${last ? '└─ ' : '├─ '}`,
-        `${indent}${last ? '   ' : '│  '}`,
-      );
+      const [branch, below] = last ? ['└─ ', '   '] : ['├─ ', '│  '];
+      return lines(child, people, style, `${indent}${branch}`, `${indent}${below}`);
     }),
   ];
 }
@@ -60,14 +48,26 @@ function status(node: RuleTree, style: Style): string {
 }
 
 function title(node: RuleTree): string {
-  for (const name of ['title', 'label', 'name', 'what', 'kind']) {
-    const value = node[name];
-    if (typeof value === 'string') return inert(value);
+  const name = inert(String(node['name'] ?? ''));
+  switch (node['kind']) {
+    case 'rule':
+      return `rule ${name}`;
+    case 'all':
+      return 'all of these';
+    case 'any':
+      return 'any of these';
+    case 'approvals':
+      return `${node.counted.length} of ${String(node['required'] ?? '?')} from ${name}`;
+    case 'veto':
+      return `veto by ${name}`;
+    case 'reject':
+      return 'rejections that block';
+    default:
+      return name;
   }
-  return 'rule';
 }
 
-// Sentences of the core speak of people by id; a reader knows names.
-function withNames(sentence: string, people: People): string {
+/** Sentences of the core speak of people by id; a reader knows names. */
+export function withNames(sentence: string, people: People): string {
   return sentence.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => named(id, people));
 }

@@ -1,0 +1,130 @@
+import type { RosterView } from '@countersign/api';
+import type { GovernanceView } from '../client/views.ts';
+import { idArgument, named } from '../client/people.ts';
+import { answered, type SignedIn, signedIn } from '../client/server.ts';
+import { readDocument } from '../files/read-document.ts';
+import type { Kind } from '../founding/folder.ts';
+import { badInput } from '../frame/failure.ts';
+import type { Given } from '../frame/given.ts';
+import type { Io } from '../frame/io.ts';
+import { done } from '../frame/outcome.ts';
+import type { Outcome } from '../frame/spec.ts';
+import { publicKeyOf } from '../ssh/ssh-keygen.ts';
+import { fields, heading, inert } from '../terminal/layout.ts';
+import { peopleTable } from './human.ts';
+
+/** The Roster in force. */
+export async function rosterShow(_given: Given, io: Io): Promise<Outcome> {
+  const { api } = await signedIn(io);
+  const roster = answered(await api.getRoster());
+  return done(roster, rosterText(roster, io));
+}
+
+function rosterText(roster: RosterView, io: Io): string {
+  const { quorum } = roster.document;
+  const founders = quorum.humans.map((id) => named(id, roster.people)).join(', ');
+  return [
+    heading(`Roster ${roster.number}`, io.style),
+    fields(
+      [
+        ['digest', roster.digest],
+        ['quorum', `${quorum.threshold} of ${founders}`],
+      ],
+      io.style,
+    ),
+    '',
+    peopleTable(roster, io),
+  ].join('\n');
+}
+
+/** Proposes the next Roster; `--persons` gives names and salts of the humans it adds. */
+export async function rosterPropose(given: Given, io: Io): Promise<Outcome> {
+  const persons = given.maybe('persons');
+  const read = persons === undefined ? { persons: [] } : await readDocument(persons);
+  return propose(given, io, 'roster', read['persons'] as Person[]);
+}
+
+interface Person {
+  human: string;
+  name: string;
+  salt: string;
+}
+
+/** Proposes the next RuleSet. */
+export function rulePropose(given: Given, io: Io): Promise<Outcome> {
+  return propose(given, io, 'ruleset', []);
+}
+
+async function propose(given: Given, io: Io, kind: Kind, persons: Person[]): Promise<Outcome> {
+  const document = await readDocument(given.argument(0));
+  const { api } = await signedIn(io);
+  const proposal = answered(await api.proposeGovernance({ body: { kind, document, persons } }));
+  return done(proposal, proposalText(proposal, io));
+}
+
+/** Signs a proposed Roster. */
+export function rosterSign(given: Given, io: Io): Promise<Outcome> {
+  return sign(given, io, 'roster');
+}
+
+/** Signs a proposed RuleSet. */
+export function ruleSign(given: Given, io: Io): Promise<Outcome> {
+  return sign(given, io, 'ruleset');
+}
+
+async function sign(given: Given, io: Io, kind: Kind): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'proposal');
+  const keyPath = given.text('key');
+  const server = await signedIn(io);
+  const proposal = answered(await server.api.getGovernance({ params: { id } }));
+  if (proposal.kind !== kind) {
+    throw badInput('WRONG_KIND', `proposal \`${id}\` is a ${proposal.kind}, not a ${kind}`);
+  }
+  const envelope = await ownEnvelope(server, proposal, kind, keyPath);
+  const after = answered(await server.api.signGovernance({ params: { id }, body: { envelope } }));
+  return done(after, proposalText(after, io));
+}
+
+// What is signed is the document that was fetched, canonical again here; its digest must be the one proposed.
+async function ownEnvelope(
+  { api }: SignedIn,
+  { document, digest }: GovernanceView,
+  kind: Kind,
+  keyPath: string,
+) {
+  const { digestOf, PAYLOAD_TYPE, toBase64 } = await import('@countersign/evidence');
+  const { governingPayload, signGoverning } = await import('../founding/folder.ts');
+  if (digestOf(document) !== digest) {
+    throw badInput('DIGEST_MISMATCH', `the document is not the proposed \`${digest}\``, 'nothing was signed');
+  }
+  const { signerOf } = await import('../approval/credential.ts');
+  const roster = answered(await api.getRoster());
+  const { credential } = signerOf(roster.document, await publicKeyOf(keyPath));
+  const payload = governingPayload(kind, document as Parameters<typeof governingPayload>[1]);
+  return {
+    payloadType: PAYLOAD_TYPE,
+    payload: toBase64(payload),
+    signatures: [await signGoverning(kind, payload, credential.id, keyPath)],
+  };
+}
+
+/** A proposal as its signers see it. */
+export function proposalText(proposal: GovernanceView, io: Io): string {
+  const { people, signatures, threshold } = proposal;
+  const signed = signatures.map(({ human }) => named(human, people)).join(', ') || 'nobody yet';
+  const missing = proposal.missing.map((human) => named(human, people)).join(', ') || 'nobody';
+  return [
+    fields(
+      [
+        ['proposal', proposal.id],
+        ['next', `${proposal.kind === 'roster' ? 'Roster' : 'RuleSet'} ${proposal.number}`],
+        ['digest', proposal.digest],
+        ['state', proposal.state],
+        ['signed', `${signatures.length} of ${threshold} needed: ${signed}`],
+        ['could sign', missing],
+      ],
+      io.style,
+    ),
+    ...proposal.lint.map(({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`),
+  ].join('\n');
+}
