@@ -1,24 +1,30 @@
+import { decodeUtf8 } from './utf8.ts';
+
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES: ReadonlyMap<number, number> = new Map(
   [...STANDARD].map((char, value) => [char.charCodeAt(0), value]),
 );
 
+const CODES: Uint8Array = Uint8Array.from(STANDARD, (char) => char.charCodeAt(0));
+const PADDING = 61;
+
 /** Standard base64 with padding (RFC 4648 section 4). */
 export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) parts.push(encodeGroup(bytes.subarray(at, at + 3)));
-  return parts.join('');
+  const codes = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING);
+  let bits = 0;
+  let written = 0;
+  for (const [at, byte] of bytes.entries()) {
+    bits = ((bits << 8) | byte) & 0xffff;
+    const held = (at % 3) * 2 + 2;
+    codes[written++] = codeOf(bits >> held);
+    if (held === 6) codes[written++] = codeOf(bits);
+  }
+  const left = (bytes.length % 3) * 2;
+  if (left > 0) codes[written] = codeOf(bits << (6 - left));
+  return decodeUtf8(codes) ?? '';
 }
 
-function encodeGroup(group: Uint8Array): string {
-  const [a = 0, b = 0, c = 0] = group;
-  const bits = (a << 16) | (b << 8) | c;
-  const chars = [18, 12, 6, 0].map((shift) => STANDARD.charAt((bits >> shift) & 63));
-  return chars
-    .slice(0, group.length + 1)
-    .join('')
-    .padEnd(4, '=');
-}
+const codeOf = (bits: number): number => CODES[bits & 63] ?? PADDING;
 
 /**
  * Bytes of standard base64; `undefined` for white space, missing padding, the URL alphabet and for unused bits that
