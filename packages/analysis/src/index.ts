@@ -26,5 +26,11 @@ export type {
   Verdict,
   Witness,
 } from './questions/answer.ts';
+export { diff, type Policies } from './questions/diff.ts';
+export { evaluate } from './questions/evaluate.ts';
+export { type ProofResult, type PropertyQuestion, prove } from './questions/prove.ts';
+export { parseRequestPattern, type RequestPattern } from './questions/request-pattern.ts';
+export type { Evaluation } from './replay/evaluate.ts';
+export { DEFAULT_STEPS } from './engine/budget.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export { ANALYSIS_VERSION } from './version.ts';

@@ -1,0 +1,208 @@
+import type { AwsPolicy, Statement } from '../model.ts';
+import type { Patterns } from './glob-set.ts';
+import { FlagLiteral, GlobLiteral, type Literal } from './literal.ts';
+import { covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
+import { PatternList } from './pattern-list.ts';
+import { type Reading, readResource, type Variables, variableKeys } from './reading.ts';
+import type { Unknowns } from './unknowns.ts';
+
+/** Fields of a request. */
+export const ACTION = 0;
+export const RESOURCE = 1;
+
+/** Which statement of which policy of a set. */
+export interface StatementRef {
+  readonly policy: number;
+  readonly statement: number;
+}
+
+/** Part of a statement: typed literals and unknown truth values that must all hold. */
+export interface Rule {
+  readonly effect: 'Allow' | 'Deny';
+  readonly globs: readonly Literal[];
+  readonly flags: readonly FlagLiteral[];
+  readonly ref: StatementRef;
+}
+
+/** A set of policies as rules; it allows what an Allow rule matches and no Deny rule does. */
+export interface Compiled {
+  readonly rules: readonly Rule[];
+  /** Whether the wildcards of some resource read differently under `wide`. */
+  readonly isReadingSensitive: boolean;
+}
+
+/** Everything one translation shares. */
+export interface Translation {
+  readonly patterns: Patterns;
+  readonly unknowns: Unknowns;
+  readonly reading: Reading;
+  readonly variables: Variables;
+}
+
+/** `NotResource` with more variables than this would need too many cases. */
+const MAX_NEGATED_VARIABLES = 6;
+
+/** Names a construct the model has no exact form for; caught in `explore`. */
+export class NotModelled extends Error {}
+
+/** Tells the unknowns of every pattern with variables; before any compile() of the same question. */
+export function announce(policies: readonly AwsPolicy[], translation: Translation): void {
+  for (const { document } of policies) {
+    const isOn = document.Version === '2012-10-17';
+    for (const statement of document.Statement) {
+      for (const text of [...(statement.Resource ?? []), ...(statement.NotResource ?? [])]) {
+        const tokens = resourceTokens(text, isOn, translation);
+        if (tokens.variables.length > 0) translation.unknowns.resource(text, tokens.symbolic);
+      }
+    }
+  }
+}
+
+/** The rules of a set of policies. */
+export function compile(policies: readonly AwsPolicy[], translation: Translation): Compiled {
+  const rules = policies.flatMap((policy, index) =>
+    policy.document.Statement.flatMap((statement, at) =>
+      compileStatement(statement, policy.document.Version === '2012-10-17', { policy: index, statement: at }, translation),
+    ),
+  );
+  return { rules, isReadingSensitive: policies.some((policy) => isSensitive(policy, translation)) };
+}
+
+function isSensitive(policy: AwsPolicy, translation: Translation): boolean {
+  const isOn = policy.document.Version === '2012-10-17';
+  return policy.document.Statement.some((statement) =>
+    [...(statement.Resource ?? []), ...(statement.NotResource ?? [])].some((text) => {
+      const wide = resourceTokens(text, isOn, { ...translation, reading: 'wide' }).symbolic;
+      const narrow = resourceTokens(text, isOn, { ...translation, reading: 'segments' }).symbolic;
+      return wide.length !== narrow.length || wide.some((token, index) => token !== narrow[index]);
+    }),
+  );
+}
+
+function resourceTokens(
+  text: string,
+  isOn: boolean,
+  { reading, variables, unknowns }: Translation,
+): ReturnType<typeof readResource> {
+  return readResource(text, reading, isOn, variables, (body) => unknowns.variable(body));
+}
+
+function compileStatement(
+  statement: Statement,
+  isVariablesOn: boolean,
+  ref: StatementRef,
+  translation: Translation,
+): Rule[] {
+  const { unknowns, patterns } = translation;
+  const flags = unknowns.literals(statement, isVariablesOn);
+  const action = actionLiteral(statement, patterns);
+  return resourceCases(statement, isVariablesOn, translation).map((part) => ({
+    effect: statement.Effect,
+    globs: [...action, ...part.globs],
+    flags: distinct([...flags, ...part.flags]),
+    ref,
+  }));
+}
+
+function distinct(flags: readonly FlagLiteral[]): FlagLiteral[] {
+  return [...new Map(flags.map((flag) => [flag.key, flag])).values()];
+}
+
+function actionLiteral(statement: Statement, patterns: Patterns): Literal[] {
+  const isNegated = statement.NotAction !== undefined;
+  const list = new PatternList(
+    (statement.Action ?? statement.NotAction ?? []).map((text) => actionPattern(text, patterns)),
+  );
+  return list.hasAll && !isNegated ? [] : [new GlobLiteral(ACTION, list, isNegated, patterns)];
+}
+
+const EVERY_ACTION: readonly number[] = [-1, STAR, 58, -1, STAR];
+
+/** Actions are compared without case; whatever covers `?*:?*` covers every action there is. */
+function actionPattern(text: string, patterns: Patterns): Pattern {
+  const tokens = normalise(
+    pointsOf(text.toLowerCase()).map((point) => (point === 42 ? STAR : point === 63 ? -1 : point)),
+  );
+  return covers(tokens, EVERY_ACTION) ? patterns.everything : patterns.intern(text, tokens);
+}
+
+interface ResourceCase {
+  readonly globs: readonly Literal[];
+  readonly flags: readonly FlagLiteral[];
+}
+
+interface VariablePattern {
+  readonly over: Pattern;
+  readonly field: number;
+  readonly implied: readonly FlagLiteral[];
+}
+
+/**
+ * The resources of a statement as a union of cases. A pattern with variables q is one unknown `b` (the resource
+ * matches q) with `b` implying that the resource matches q with every variable a star: exact for every value of the
+ * variables, and equal patterns on both sides cancel.
+ */
+function resourceCases(statement: Statement, isVariablesOn: boolean, translation: Translation): ResourceCase[] {
+  const texts = statement.Resource ?? statement.NotResource;
+  if (texts === undefined) return [{ globs: [], flags: [] }];
+  const plain: Pattern[] = [];
+  const variable: VariablePattern[] = [];
+  for (const text of texts) {
+    if (variableKeys(text, isVariablesOn).length === 0 || translation.variables !== 'unknown') {
+      const { over } = resourceTokens(text, isVariablesOn, translation);
+      plain.push(translation.patterns.intern(text, over));
+    } else {
+      variable.push(variablePattern(text, isVariablesOn, translation));
+    }
+  }
+  return statement.Resource === undefined
+    ? negatedCases(plain, variable, translation)
+    : positiveCases(plain, variable, translation);
+}
+
+function variablePattern(text: string, isVariablesOn: boolean, translation: Translation): VariablePattern {
+  const { over, symbolic } = resourceTokens(text, isVariablesOn, translation);
+  const { unknowns, patterns } = translation;
+  const own = unknowns.resource(text, symbolic);
+  const implied = unknowns.implied(symbolic).filter((unknown) => unknown !== own);
+  return {
+    over: patterns.intern(starred(text), over),
+    field: own.field,
+    implied: implied.map((unknown) => new FlagLiteral(unknown.field, true)),
+  };
+}
+
+/** How a pattern reads with every variable a star. */
+export function starred(text: string): string {
+  return text.replace(/\$\{[^{}]*\}/g, '*');
+}
+
+function positiveCases(plain: Pattern[], variable: VariablePattern[], { patterns }: Translation): ResourceCase[] {
+  const glob = (list: readonly Pattern[]): GlobLiteral[] => {
+    const set = new PatternList(list);
+    return set.hasAll ? [] : [new GlobLiteral(RESOURCE, set, false, patterns)];
+  };
+  const cases: ResourceCase[] = plain.length > 0 ? [{ globs: glob(plain), flags: [] }] : [];
+  for (const { over, field, implied } of variable) {
+    cases.push({ globs: glob([over]), flags: [new FlagLiteral(field, true), ...implied] });
+  }
+  return cases;
+}
+
+/** Outside a pattern with variables: outside of all it can match, or its unknown is false. */
+function negatedCases(plain: Pattern[], variable: VariablePattern[], { patterns }: Translation): ResourceCase[] {
+  if (variable.length > MAX_NEGATED_VARIABLES) {
+    throw new NotModelled('`NotResource` with many policy variables');
+  }
+  let cases: { outside: readonly Pattern[]; flags: readonly FlagLiteral[] }[] = [{ outside: plain, flags: [] }];
+  for (const { over, field } of variable) {
+    cases = cases.flatMap((one) => [
+      { ...one, outside: [...one.outside, over] },
+      { ...one, flags: [...one.flags, new FlagLiteral(field, false)] },
+    ]);
+  }
+  return cases.map(({ outside, flags }) => ({
+    globs: [new GlobLiteral(RESOURCE, new PatternList(outside), true, patterns)],
+    flags,
+  }));
+}

@@ -1,0 +1,127 @@
+import type { Budget } from './budget.ts';
+import { findString } from './emptiness.ts';
+import { ANY, covers, intersects, isStar, makePattern, matches, type Pattern, pointsOf, STAR } from './pattern.ts';
+
+/** What holds between two patterns. */
+type Relation = 'disjoint' | 'inside' | 'around' | 'equal' | 'overlap';
+
+/** Strings that every pattern of `all` and none of `none` match; never empty: `sample` is one of them. */
+export interface Piece {
+  readonly all: readonly Pattern[];
+  readonly none: readonly Pattern[];
+  readonly sample: string;
+}
+
+const FILLS: readonly string[] = ['example', 'x', '', '0', 'a-b/c'];
+
+/** Patterns and what is known about pairs of them, for one question. */
+export class Patterns {
+  readonly budget: Budget;
+  readonly everything: Pattern;
+  private readonly interned = new Map<string, Pattern>();
+  private readonly relations = new Map<number, Relation>();
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+    this.everything = this.intern('*', [STAR]);
+  }
+
+  /** The pattern of these tokens; the first text it was written as is the one shown. */
+  intern(text: string, tokens: readonly number[]): Pattern {
+    const key = tokens.join(',');
+    const known = this.interned.get(key);
+    if (known !== undefined) return known;
+    const pattern = makePattern(this.interned.size, text, tokens);
+    this.interned.set(key, pattern);
+    return pattern;
+  }
+
+  relation(left: Pattern, right: Pattern): Relation {
+    if (left === right) return 'equal';
+    if (right.isAll) return 'inside';
+    if (left.isAll) return 'around';
+    const quick = quickRelation(left, right);
+    if (quick !== undefined) return quick;
+    const key = left.id * 2 ** 24 + right.id;
+    const known = this.relations.get(key);
+    if (known !== undefined) return known;
+    const found = this.relate(left, right);
+    this.relations.set(key, found);
+    return found;
+  }
+
+  private relate(left: Pattern, right: Pattern): Relation {
+    this.budget.charge(1 + ((left.tokens.length * right.tokens.length) >> 8));
+    if (!intersects(left.tokens, right.tokens)) return 'disjoint';
+    const isInside = this.isInside(left, right);
+    const isAround = this.isInside(right, left);
+    if (isInside) return isAround ? 'equal' : 'inside';
+    return isAround ? 'around' : 'overlap';
+  }
+
+  private isInside(left: Pattern, right: Pattern): boolean {
+    if (covers(right.tokens, left.tokens)) return true;
+    if (FILLS.some((fill) => !matches(right.tokens, pointsOf(fillIn(left, fill))))) return false;
+    return findString([left], [right], this.budget) === null;
+  }
+
+  /** The piece, or null if no string is in it. */
+  piece(all: readonly Pattern[], none: readonly Pattern[], hint?: string): Piece | null {
+    const sample = this.quickSample(all, none, hint) ?? this.exactSample(all, none);
+    return sample === null ? null : { all, none, sample };
+  }
+
+  private quickSample(all: readonly Pattern[], none: readonly Pattern[], hint?: string): string | undefined {
+    if (hint !== undefined && !none.some((pattern) => matches(pattern.tokens, pointsOf(hint)))) return hint;
+    return candidates(all).find((text) => contains(all, none, text));
+  }
+
+  private exactSample(all: readonly Pattern[], none: readonly Pattern[]): string | null {
+    const literal = all.find((pattern) => pattern.literal !== null);
+    // A literal is its only candidate, and quickSample has tried it.
+    if (literal !== undefined) return null;
+    return findString(all, none, this.budget);
+  }
+}
+
+/** Whether a string is in the piece of these patterns. */
+export function contains(all: readonly Pattern[], none: readonly Pattern[], text: string): boolean {
+  const points = pointsOf(text);
+  return (
+    all.every((pattern) => matches(pattern.tokens, points)) && !none.some((pattern) => matches(pattern.tokens, points))
+  );
+}
+
+function candidates(all: readonly Pattern[]): string[] {
+  const texts: string[] = [];
+  for (const pattern of all) {
+    if (pattern.literal !== null) return [pattern.literal];
+    for (const fill of FILLS) texts.push(fillIn(pattern, fill));
+  }
+  return texts;
+}
+
+/** The string of a pattern with every star replaced by `fill` and every `?` by `x`. */
+export function fillIn(pattern: Pattern, fill: string): string {
+  let text = '';
+  for (const token of pattern.tokens) {
+    if (isStar(token)) text += token === STAR ? fill : fill.replaceAll(':', '');
+    else text += token >= 0 ? String.fromCodePoint(token) : 'x';
+  }
+  return text;
+}
+
+function quickRelation(left: Pattern, right: Pattern): Relation | undefined {
+  if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix)) return 'disjoint';
+  if (left.literal !== null) {
+    if (right.literal !== null) return 'disjoint';
+    return matches(right.tokens, pointsOf(left.literal)) ? 'inside' : 'disjoint';
+  }
+  if (right.literal !== null) return matches(left.tokens, pointsOf(right.literal)) ? 'around' : 'disjoint';
+  return undefined;
+}
+
+/** Whether the tokens hold a wildcard; `?` counts. */
+export function isWild(pattern: Pattern): boolean {
+  return pattern.tokens.some((token) => token === ANY || token < 0);
+}

@@ -1,0 +1,152 @@
+/** Tokens below zero stand for sets of characters; others are code points. The `SEGMENT` kinds never match `:`. */
+export const ANY = -1;
+export const STAR = -2;
+export const SEGMENT_ANY = -3;
+export const SEGMENT_STAR = -4;
+/** `VARIABLE - n` is the n-th policy variable, a string nobody knows; only cover() reads it. */
+export const VARIABLE = -16;
+const COLON = 58;
+
+/** A set of strings: the concatenation of its tokens. Interned per question, so identity is equality. */
+export interface Pattern {
+  readonly id: number;
+  /** As a human wrote it. */
+  readonly text: string;
+  readonly tokens: readonly number[];
+  /** The only string it matches, if it has no wildcard. */
+  readonly literal: string | null;
+  readonly prefix: string;
+  readonly isAll: boolean;
+  readonly hasSegmentTokens: boolean;
+}
+
+/** A pattern from tokens that are already normalised. */
+export function makePattern(id: number, text: string, tokens: readonly number[]): Pattern {
+  const wild = tokens.findIndex((token) => token < 0);
+  const head = wild < 0 ? tokens : tokens.slice(0, wild);
+  const prefix = String.fromCodePoint(...head);
+  return {
+    id,
+    text,
+    tokens,
+    literal: wild < 0 ? prefix : null,
+    prefix,
+    isAll: tokens.length === 1 && tokens[0] === STAR,
+    hasSegmentTokens: tokens.some((token) => token === SEGMENT_ANY || token === SEGMENT_STAR),
+  };
+}
+
+/** Drops stars that a neighbouring star makes redundant. */
+export function normalise(tokens: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (const token of tokens) {
+    const last = kept.at(-1);
+    if (token === STAR && (last === STAR || last === SEGMENT_STAR)) kept[kept.length - 1] = STAR;
+    else if (!(token === SEGMENT_STAR && (last === STAR || last === SEGMENT_STAR))) kept.push(token);
+  }
+  return kept;
+}
+
+export const isStar = (token: number): boolean => token === STAR || token === SEGMENT_STAR;
+
+/** Whether a single-character or star token takes this character. */
+export function takes(token: number, char: number): boolean {
+  if (token >= 0) return token === char;
+  return token === ANY || token === STAR || char !== COLON;
+}
+
+/** Whether every character of `inner` is one of `outer`. */
+function includes(outer: number, inner: number): boolean {
+  if (outer <= VARIABLE) return outer === inner;
+  if (inner >= 0) return takes(outer, inner);
+  if (inner <= VARIABLE) return outer === inner || outer === STAR;
+  const isInnerFree = inner === ANY || inner === STAR;
+  if (outer === ANY || outer === STAR) return true;
+  return !isInnerFree && (outer === SEGMENT_ANY || outer === SEGMENT_STAR);
+}
+
+/** Whether two character tokens share a character. */
+function overlap(left: number, right: number): boolean {
+  if (left >= 0) return takes(right, left);
+  return right >= 0 ? takes(left, right) : true;
+}
+
+/** Whether the pattern matches the string. */
+export function matches(tokens: readonly number[], points: readonly number[]): boolean {
+  return align(tokens, points, (token, point) => takes(token, point ?? -1));
+}
+
+/**
+ * Whether `outer` contains every string of `inner`, token by token. `true` is a proof, whatever the variables are;
+ * `false` says nothing.
+ */
+export function covers(outer: readonly number[], inner: readonly number[]): boolean {
+  return align(outer, inner, (token, other) => {
+    if (isStar(token)) return includes(token, other);
+    return !isStar(other) && includes(token, other);
+  });
+}
+
+/** Rows over `tokens`: a star takes any number of items that `fits`, every other token exactly one. */
+function align(
+  tokens: readonly number[],
+  items: readonly number[],
+  fits: (token: number, item: number) => boolean,
+): boolean {
+  let row = startRow(tokens);
+  for (const item of items) {
+    const next = new Uint8Array(tokens.length + 1);
+    let alive = false;
+    for (let index = 0; index <= tokens.length; index += 1) {
+      const token = tokens[index];
+      const before = tokens[index - 1];
+      const stays = token !== undefined && isStar(token) && row[index] === 1 && fits(token, item);
+      const skips = before !== undefined && isStar(before) && next[index - 1] === 1;
+      const moves = before !== undefined && !isStar(before) && row[index - 1] === 1 && fits(before, item);
+      if (stays || skips || moves) {
+        next[index] = 1;
+        alive = true;
+      }
+    }
+    if (!alive) return false;
+    row = next;
+  }
+  return row[tokens.length] === 1;
+}
+
+function startRow(tokens: readonly number[]): Uint8Array {
+  const row = new Uint8Array(tokens.length + 1);
+  row[0] = 1;
+  for (let index = 1; index <= tokens.length && isStar(tokens[index - 1] ?? 0); index += 1) row[index] = 1;
+  return row;
+}
+
+/** Whether two patterns share a string; exact. */
+export function intersects(left: readonly number[], right: readonly number[]): boolean {
+  let row = startRow(right);
+  for (const token of left) {
+    const next = new Uint8Array(right.length + 1);
+    if (isStar(token)) next[0] = row[0] ?? 0;
+    for (let index = 1; index <= right.length; index += 1) {
+      const other = right[index - 1] ?? 0;
+      next[index] = meet(token, other, row, next, index) ? 1 : 0;
+    }
+    row = next;
+  }
+  return row[right.length] === 1;
+}
+
+/** One cell: a star is skipped or takes what stands opposite; two characters must overlap. */
+function meet(token: number, other: number, row: Uint8Array, next: Uint8Array, index: number): boolean {
+  const up = row[index] === 1;
+  const back = next[index - 1] === 1;
+  if (isStar(token) && isStar(other)) return up || back;
+  if (isStar(token)) return up || (back && overlap(token, other));
+  if (isStar(other)) return back || (up && overlap(token, other));
+  return row[index - 1] === 1 && overlap(token, other);
+}
+
+/** Code points of a string. */
+export function pointsOf(text: string): number[] {
+  return Array.from(text, (char) => char.codePointAt(0) ?? 0);
+}

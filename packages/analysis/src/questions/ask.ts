@@ -1,0 +1,185 @@
+import { Budget } from '../engine/budget.ts';
+import { starred } from '../engine/compile.ts';
+import { exampleValue } from '../engine/examples.ts';
+import { type Exploration, explore, type Question, readingsOf } from '../engine/explore.ts';
+import { type Reading, variableKeys } from '../engine/reading.ts';
+import { type Region, regionKey, requestOf } from '../engine/regions.ts';
+import type { Unknown } from '../engine/unknowns.ts';
+import type { AwsPolicy } from '../model.ts';
+import type { ColonRule } from '../replay/glob.ts';
+import { replay } from '../replay/replay.ts';
+import type { Assumed, Finding, Witness } from './answer.ts';
+
+/** A region with its witness, replayed; a witness is null where none could be made or the replay disagreed. */
+export interface Found {
+  readonly region: Region;
+  readonly unknowns: readonly Unknown[];
+  readonly reading: Reading;
+  readonly witness: Witness | null;
+}
+
+/** What a question came to. No region at all and nothing in `stopped`: proved that there is no such request. */
+export interface Answer {
+  readonly certain: readonly Found[];
+  readonly possible: readonly Found[];
+  readonly stopped: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly readings: readonly Reading[];
+  readonly steps: number;
+}
+
+const COLON_RULES: Readonly<Record<Reading, ColonRule>> = {
+  wide: 'crosses',
+  'segment-end': 'crosses-at-segment-end',
+  segments: 'stays',
+};
+
+/** Asks under every reading and, with policy variables, for unknown and for example values; replays each witness. */
+export function ask(question: Question, steps: number): Answer {
+  const budget = new Budget(steps);
+  const gathered = new Gathering(question);
+  const readings = safely(() => readingsOf(question, budget)) ?? ['wide', 'segment-end', 'segments'];
+  for (const reading of readings) {
+    const symbolic = explore(question, reading, 'unknown', budget);
+    if (gathered.hasVariables) gathered.withVariables(symbolic, budget);
+    else gathered.add(symbolic);
+  }
+  return { ...gathered.answer(), readings, steps: budget.spent };
+}
+
+/** Budget limits show again, and are reported, in the exploration itself. */
+function safely<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+class Gathering {
+  readonly hasVariables: boolean;
+  private readonly question: Question;
+  private readonly context: Readonly<Record<string, readonly string[]>>;
+  private readonly certain = new Map<string, Found>();
+  private readonly possible = new Map<string, Found>();
+  private readonly stopped = new Set<string>();
+  private readonly findings: Finding[] = [];
+
+  constructor(question: Question) {
+    this.question = question;
+    this.context = exampleContext([...question.inside, ...question.outside].flat());
+    this.hasVariables = Object.keys(this.context).length > 0;
+  }
+
+  add(exploration: Exploration): void {
+    for (const region of exploration.certain) this.keep(this.certain, region, exploration, true);
+    for (const region of exploration.possible) this.keep(this.possible, region, exploration, false);
+    if (exploration.stopped !== null) this.stopped.add(exploration.stopped);
+  }
+
+  /**
+   * The exploration with unknown variables proves; the one with example values finds witnesses. A region of the first
+   * that the second does not show with the same patterns stays, without a witness.
+   */
+  withVariables(symbolic: Exploration, budget: Budget): void {
+    const read = (key: string): string => this.context[key]?.[0] ?? '';
+    const isDifferent = symbolic.possible.some((region) => touchesVariable(region, symbolic.unknowns));
+    if (!isDifferent) {
+      this.add(symbolic);
+      return;
+    }
+    const concrete = explore(this.question, symbolic.reading, read, budget);
+    this.add(concrete);
+    const shown = new Set([...concrete.certain, ...concrete.possible].map(starredKey));
+    const rest = symbolic.possible.filter((region) => !shown.has(starredKey(region)));
+    this.add({ ...symbolic, possible: rest });
+  }
+
+  answer(): Pick<Answer, 'certain' | 'possible' | 'stopped' | 'findings'> {
+    return {
+      certain: [...this.certain.values()],
+      possible: [...this.possible].filter(([key]) => !this.certain.has(key)).map(([, found]) => found),
+      stopped: [...this.stopped],
+      findings: this.findings,
+    };
+  }
+
+  private keep(into: Map<string, Found>, region: Region, exploration: Exploration, isCertain: boolean): void {
+    const { unknowns, reading } = exploration;
+    const key = `${regionKey(region)}${describeFlags(region, unknowns)}`;
+    if (into.has(key)) return;
+    const witness = this.witness(region, unknowns, isCertain);
+    const isTrue = witness === null || this.replays(witness, reading, isCertain);
+    if (isTrue) {
+      into.set(key, { region, unknowns, reading, witness });
+      return;
+    }
+    this.findings.push(mismatch(witness));
+    this.stopped.add('a witness did not replay');
+    this.possible.set(key, { region, unknowns, reading, witness: null });
+  }
+
+  /** Null where the region depends on whether a pattern with unknown variables matches. */
+  private witness(region: Region, unknowns: readonly Unknown[], isCertain: boolean): Witness | null {
+    if (touchesVariable(region, unknowns)) return null;
+    const assuming = isCertain ? [] : assumedOf(region, unknowns);
+    return { ...requestOf(region.cube), context: this.context, assuming };
+  }
+
+  private replays(witness: Witness, reading: Reading, isCertain: boolean): boolean {
+    const sources = (sets: Question['inside']): string[][] => sets.map((set) => set.map((policy) => policy.source));
+    return replay({
+      inside: sources(this.question.inside),
+      outside: sources(this.question.outside),
+      request: witness,
+      rule: COLON_RULES[reading],
+      assuming: isCertain ? null : witness.assuming,
+    });
+  }
+}
+
+/** Unknowns of a region in words of the policy. */
+export function assumedOf(region: Region, unknowns: readonly Unknown[]): Assumed[] {
+  return region.flags.flatMap(([field, holds]) => {
+    const unknown = unknowns.find((one) => one.field === field);
+    if (unknown === undefined) return [];
+    const { operator, key, values } = unknown;
+    return [{ operator, key, values, holds }];
+  });
+}
+
+function describeFlags(region: Region, unknowns: readonly Unknown[]): string {
+  return JSON.stringify(assumedOf(region, unknowns));
+}
+
+function touchesVariable(region: Region, unknowns: readonly Unknown[]): boolean {
+  return region.flags.some(([field]) => unknowns.find((one) => one.field === field)?.kind === 'variable');
+}
+
+function starredKey(region: Region): string {
+  return JSON.stringify([region.actions, region.resources.map(starred), region.allowing]);
+}
+
+function mismatch(witness: Witness): Finding {
+  const message = `the witness \`${witness.action}\` on \`${witness.resource}\` did not replay`;
+  return { code: 'WITNESS_MISMATCH', message };
+}
+
+/** One value for every policy variable of the resources, one that no policy mentions. */
+function exampleContext(policies: readonly AwsPolicy[]): Record<string, string[]> {
+  let mentioned = policies.map((policy) => policy.source).join('\n');
+  const context: Record<string, string[]> = {};
+  for (const { document } of policies) {
+    for (const statement of document.Statement) {
+      for (const text of [...(statement.Resource ?? []), ...(statement.NotResource ?? [])]) {
+        for (const key of variableKeys(text, document.Version === '2012-10-17')) {
+          if (key in context) continue;
+          const value = exampleValue(key, mentioned);
+          mentioned += value;
+          context[key] = [value];
+        }
+      }
+    }
+  }
+  return context;
+}

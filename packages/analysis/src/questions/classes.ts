@@ -1,0 +1,56 @@
+import type { StatementRef } from '../engine/compile.ts';
+import type { AwsPolicy } from '../model.ts';
+import type { Assumed, Class, Origin } from './answer.ts';
+import { assumedOf, type Found } from './ask.ts';
+
+/** The class of requests that `allowing` allows and `other` does not. */
+export function classOf(found: Found, direction: 'allowed' | 'denied', allowing: readonly AwsPolicy[], other: readonly AwsPolicy[]): Class {
+  const { region } = found;
+  const granting = region.allowing.map((ref) => originOf(ref, allowing));
+  const denying = region.denying.map((ref) => originOf(ref, other));
+  const conditions = assumedOf(region, found.unknowns);
+  return {
+    summary: summarise(found, direction, conditions, denying.length > 0),
+    actions: region.actions,
+    resources: region.resources,
+    conditions,
+    witness: found.witness,
+    from: direction === 'allowed' ? denying : granting,
+    to: direction === 'allowed' ? granting : denying,
+  };
+}
+
+/** Where a statement stands. */
+export function originOf({ policy, statement }: StatementRef, policies: readonly AwsPolicy[]): Origin {
+  const source = policies[policy];
+  const at = source?.positions[statement] ?? { line: 1, column: 1 };
+  return { policy, statement, sid: source?.document.Statement[statement]?.Sid ?? null, ...at };
+}
+
+function summarise(found: Found, direction: 'allowed' | 'denied', conditions: readonly Assumed[], isExplicit: boolean): string {
+  const { actions, resources, isPart } = found.region;
+  const verb = direction === 'allowed' ? 'newly allows' : `no longer allows${isExplicit ? ', by an explicit Deny,' : ''}`;
+  const part = isPart ? ' part of' : '';
+  const when = conditions.length === 0 ? '' : ` if ${conditions.map(describeAssumed).join(' and ')}`;
+  return `${verb}${part} ${list(actions, 'actions')} on ${list(resources, 'resources')}${when}`;
+}
+
+/** A condition and whether it holds, in words. */
+export function describeAssumed({ operator, key, values, holds }: Assumed): string {
+  const shown = `${operator} \`${key}\` ${values.map((value) => `\`${value}\``).join(', ')}`;
+  return holds ? `${shown} holds` : `${shown} does not hold`;
+}
+
+/** Up to three patterns in full, then how many more; the class itself lists all. */
+function list(texts: readonly string[], noun: string): string {
+  if (texts.length === 1 && texts[0] === '*') return `all ${noun}`;
+  const shown = texts.slice(0, 3).map((text) => `\`${shorten(text)}\``);
+  const rest = texts.length - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more ${noun}` : shown.join(', ');
+}
+
+function shorten(text: string): string {
+  const [base, none] = text.split(' except ');
+  if (none === undefined || none.length <= 80) return text;
+  return `${base} except ${none.split(', ').length} patterns`;
+}

@@ -1,0 +1,72 @@
+import { DEFAULT_STEPS } from '../engine/budget.ts';
+import type { AwsPolicy } from '../model.ts';
+import type { DiffResult, Found as FoundWord, PossibleClass, Verdict } from './answer.ts';
+import { type Answer, ask } from './ask.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { classOf } from './classes.ts';
+import { reasonOf } from './reasons.ts';
+
+/** One policy, a set that is attached together, or nothing. */
+export type Policies = AwsPolicy | readonly AwsPolicy[] | null;
+
+/** The set as a list; nothing is the empty set. */
+export function policyList(policies: Policies): readonly AwsPolicy[] {
+  if (policies === null) return [];
+  return isList(policies) ? policies : [policies];
+}
+
+function isList(policies: AwsPolicy | readonly AwsPolicy[]): policies is readonly AwsPolicy[] {
+  return Array.isArray(policies);
+}
+
+/**
+ * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource
+ * wildcards and every truth of the conditions; `some` has a replayed witness that holds whatever the conditions say;
+ * all else is `undetermined` and stands in `possible`.
+ */
+export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): DiffResult {
+  const before = policyList(from);
+  const after = policyList(to);
+  const gained = ask({ inside: [after], outside: [before] }, steps);
+  const lost = ask({ inside: [before], outside: [after] }, steps);
+  const allowed = wordOf(gained);
+  const denied = wordOf(lost);
+  const stopped = [...new Set([...gained.stopped, ...lost.stopped])];
+  return {
+    verdict: verdictOf(allowed, denied),
+    allowed,
+    denied,
+    newlyAllowed: gained.certain.map((found) => classOf(found, 'allowed', after, before)),
+    newlyDenied: lost.certain.map((found) => classOf(found, 'denied', before, after)),
+    possible: [...possibleOf(gained, 'allowed', after, before), ...possibleOf(lost, 'denied', before, after)],
+    assumptions: assumptionsOf([...before, ...after], gained.readings),
+    ...(stopped.length > 0 ? { undetermined: stopped } : {}),
+    findings: [...gained.findings, ...lost.findings],
+    steps: gained.steps + lost.steps,
+  };
+}
+
+/** The word for an answer: `none` only when nothing was found and nothing stopped the search. */
+export function wordOf(answer: Answer): FoundWord {
+  if (answer.certain.length > 0) return 'some';
+  return answer.possible.length > 0 || answer.stopped.length > 0 ? 'undetermined' : 'none';
+}
+
+function verdictOf(allowed: FoundWord, denied: FoundWord): Verdict {
+  if (allowed === 'undetermined' || denied === 'undetermined') return 'undetermined';
+  if (allowed === 'none') return denied === 'none' ? 'equivalent' : 'narrower';
+  return denied === 'none' ? 'broader' : 'incomparable';
+}
+
+function possibleOf(
+  answer: Answer,
+  direction: 'allowed' | 'denied',
+  allowing: readonly AwsPolicy[],
+  other: readonly AwsPolicy[],
+): PossibleClass[] {
+  return answer.possible.map((found) => ({
+    ...classOf(found, direction, allowing, other),
+    direction,
+    reason: reasonOf(found),
+  }));
+}

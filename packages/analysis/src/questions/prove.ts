@@ -1,0 +1,126 @@
+import { DEFAULT_STEPS } from '../engine/budget.ts';
+import type { Question } from '../engine/explore.ts';
+import type { AwsPolicy } from '../model.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Finding, Proof, Witness } from './answer.ts';
+import { type Answer, ask } from './ask.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { type Policies, policyList } from './diff.ts';
+import { reasonOf } from './reasons.ts';
+import { patternPolicy, type RequestPattern } from './request-pattern.ts';
+
+/** The questions of DESIGN section 5 that IAM policies have. */
+export type PropertyQuestion =
+  | {
+      readonly property: 'implies' | 'within' | 'equivalent' | 'disjoint';
+      readonly policies: readonly [Policies, Policies];
+    }
+  | { readonly property: 'always-allows' | 'always-denies'; readonly policies: readonly [Policies] }
+  | {
+      readonly property: 'must-deny' | 'must-allow';
+      readonly policies: readonly [Policies];
+      readonly pattern: RequestPattern;
+    };
+
+/** `refuted` has a replayed witness; `undetermined` says what stopped the proof. */
+export interface ProofResult {
+  readonly verdict: Proof;
+  /** Of a proved `must-deny`: `explicit` if a Deny stands against every such request, so that no other grant undoes it. */
+  readonly kind?: 'explicit' | 'implicit';
+  readonly witness?: Witness;
+  readonly reason?: string;
+  readonly assumptions: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly steps: number;
+}
+
+const EVERYTHING: RequestPattern = { actions: ['*'], resources: ['*'] };
+
+/** Proves a property of all requests, refutes it with one request, or says why neither. */
+export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS): ProofResult {
+  switch (question.property) {
+    case 'implies':
+    case 'within':
+      return noneOf([minus(question.policies[0], question.policies[1])], steps);
+    case 'equivalent':
+      return noneOf(
+        [minus(question.policies[0], question.policies[1]), minus(question.policies[1], question.policies[0])],
+        steps,
+      );
+    case 'disjoint':
+      return noneOf([{ inside: question.policies.map(policyList), outside: [] }], steps);
+    case 'always-denies':
+      return noneOf([{ inside: [policyList(question.policies[0])], outside: [] }], steps);
+    case 'always-allows':
+      return mustAllow(question.policies[0], EVERYTHING, steps);
+    case 'must-allow':
+      return mustAllow(question.policies[0], question.pattern, steps);
+    case 'must-deny':
+      return mustDeny(question.policies[0], question.pattern, steps);
+    default:
+      return question satisfies never;
+  }
+}
+
+function minus(left: Policies, right: Policies): Question {
+  return { inside: [policyList(left)], outside: [policyList(right)] };
+}
+
+function mustAllow(policies: Policies, pattern: RequestPattern, steps: number): ProofResult {
+  const wanted = patternPolicy(pattern);
+  if (!wanted.ok) return unreadable(wanted.refusals);
+  return noneOf([{ inside: [[wanted.value]], outside: [policyList(policies)] }], steps);
+}
+
+function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): ProofResult {
+  const forbidden = patternPolicy(pattern);
+  if (!forbidden.ok) return unreadable(forbidden.refusals);
+  const set = policyList(policies);
+  const result = noneOf([{ inside: [[forbidden.value], set], outside: [] }], steps);
+  if (result.verdict !== 'proved') return result;
+  const uncovered = ask({ inside: [[forbidden.value]], outside: [set.map(denialsAsGrants)] }, steps);
+  return {
+    ...result,
+    kind: isNothing(uncovered) ? 'explicit' : 'implicit',
+    findings: [...result.findings, ...uncovered.findings],
+    steps: result.steps + uncovered.steps,
+  };
+}
+
+/** A policy that allows exactly what the Deny statements of another deny. */
+function denialsAsGrants(policy: AwsPolicy): AwsPolicy {
+  const denies = policy.document.Statement.filter((statement) => statement.Effect === 'Deny');
+  const document = { ...policy.document, Statement: denies.map((one) => ({ ...one, Effect: 'Allow' as const })) };
+  return { document, source: JSON.stringify(document), positions: [] };
+}
+
+function isNothing(answer: Answer): boolean {
+  return answer.certain.length + answer.possible.length + answer.stopped.length === 0;
+}
+
+/** Proved when none of the questions has a request for an answer. */
+function noneOf(questions: readonly Question[], steps: number): ProofResult {
+  const answers = questions.map((question) => ask(question, steps));
+  const policies = questions.flatMap(({ inside, outside }) => [...inside, ...outside].flat());
+  const common = {
+    assumptions: assumptionsOf(policies, answers.find((answer) => answer.readings.length > 1)?.readings ?? []),
+    findings: answers.flatMap((answer) => answer.findings),
+    steps: answers.reduce((sum, answer) => sum + answer.steps, 0),
+  };
+  const witness = answers.flatMap((answer) => answer.certain)[0]?.witness;
+  if (witness) return { verdict: 'refuted', witness, ...common };
+  if (answers.every(isNothing)) return { verdict: 'proved', ...common };
+  return { verdict: 'undetermined', ...openReason(answers), ...common };
+}
+
+function openReason(answers: readonly Answer[]): { reason: string; witness?: Witness } {
+  const stopped = answers.flatMap((answer) => answer.stopped);
+  const open = answers.flatMap((answer) => answer.possible)[0];
+  const reason = [...stopped, ...(open === undefined ? [] : [reasonOf(open)])].join('; ');
+  return open?.witness ? { reason, witness: open.witness } : { reason };
+}
+
+function unreadable(refusals: readonly Refusal[]): ProofResult {
+  const reason = refusals.map((refusal) => refusal.message).join('; ');
+  return { verdict: 'undetermined', reason, assumptions: [], findings: [], steps: 0 };
+}

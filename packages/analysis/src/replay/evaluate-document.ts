@@ -1,0 +1,122 @@
+import { actionGlob, type ColonRule, globMatches, resourceGlob } from './glob.ts';
+
+/** A concrete request. */
+export interface ReplayRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** Values of context keys, for policy variables. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A condition or principal element of a statement, as found in the document. */
+export interface Circumstance {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  /** `${…}` in the values is plain text, since the policy is of version 2008-10-17. */
+  readonly isPlainText: boolean;
+}
+
+/** Says whether a circumstance holds. */
+export type Holds = (circumstance: Circumstance) => boolean;
+
+/** A statement that matches action and resource, with what else it asks. */
+export interface MatchingStatement {
+  readonly policy: number;
+  readonly statement: number;
+  readonly sid: string | null;
+  readonly effect: string;
+  readonly circumstances: readonly Circumstance[];
+}
+
+/** The statements of JSON documents that match action and resource of a request; reads the JSON by itself. */
+export function matchingStatements(
+  sources: readonly string[],
+  request: ReplayRequest,
+  rule: ColonRule,
+): MatchingStatement[] {
+  return sources.flatMap((source, policy) => {
+    const document = asObject(JSON.parse(source));
+    const isModern = document['Version'] === '2012-10-17';
+    return asList(document['Statement']).flatMap((raw, statement) => {
+      const body = asObject(raw);
+      if (!matchesAction(body, request) || !matchesResource(body, request, rule, isModern)) return [];
+      const sid = typeof body['Sid'] === 'string' ? body['Sid'] : null;
+      const effect = String(body['Effect']);
+      return [{ policy, statement, sid, effect, circumstances: circumstances(body, isModern) }];
+    });
+  });
+}
+
+/** Allow and Deny by AWS's rule: one matching Deny wins, else one matching Allow, else nothing is said. */
+export function decide(
+  statements: readonly MatchingStatement[],
+  holds: Holds,
+): { decision: 'allow' | 'deny' | 'no-opinion'; by: MatchingStatement[] } {
+  const active = statements.filter((statement) => statement.circumstances.every(holds));
+  const denies = active.filter((statement) => statement.effect === 'Deny');
+  if (denies.length > 0) return { decision: 'deny', by: denies };
+  const allows = active.filter((statement) => statement.effect === 'Allow');
+  return { decision: allows.length > 0 ? 'allow' : 'no-opinion', by: allows };
+}
+
+function matchesAction(body: Record<string, unknown>, request: ReplayRequest): boolean {
+  const wanted = request.action.toLowerCase();
+  const any = (value: unknown): boolean => asTexts(value).some((text) => globMatches(actionGlob(text), wanted));
+  return 'NotAction' in body ? !any(body['NotAction']) : any(body['Action']);
+}
+
+function matchesResource(
+  body: Record<string, unknown>,
+  request: ReplayRequest,
+  rule: ColonRule,
+  isModern: boolean,
+): boolean {
+  const context = new Map(Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values[0]]));
+  const lookup = isModern ? (key: string): string | undefined => context.get(key) : null;
+  const any = (value: unknown): boolean =>
+    asTexts(value).some((text) => {
+      const glob = resourceGlob(text, rule, lookup);
+      return glob !== undefined && globMatches(glob, request.resource);
+    });
+  if ('NotResource' in body) return !any(body['NotResource']);
+  return 'Resource' in body ? any(body['Resource']) : true;
+}
+
+function circumstances(body: Record<string, unknown>, isModern: boolean): Circumstance[] {
+  const found: Circumstance[] = [];
+  for (const [operator, keys] of Object.entries(asObject(body['Condition'] ?? {}))) {
+    for (const [key, raw] of Object.entries(asObject(keys))) {
+      const values = asTexts(raw).sort();
+      const isPlainText = !isModern && values.some((value) => hasVariable(value));
+      found.push({ operator, key, values, isPlainText });
+    }
+  }
+  for (const name of ['Principal', 'NotPrincipal']) {
+    if (name in body) found.push({ operator: 'is', key: name, values: principalNames(body[name]), isPlainText: false });
+  }
+  return found;
+}
+
+function hasVariable(value: string): boolean {
+  return /\$\{[^{}]*\}/.test(value.replace(/\$\{[*?$]\}/g, ''));
+}
+
+function principalNames(value: unknown): string[] {
+  if (value === '*') return ['*'];
+  return Object.entries(asObject(value))
+    .flatMap(([kind, names]) => asTexts(names).map((name) => `${kind}:${name}`))
+    .sort();
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function asTexts(value: unknown): string[] {
+  return asList(value).map((item) => String(item));
+}
