@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Env } from '../config/folders.ts';
 import { type Account, databaseAccount } from './account.ts';
 import { PostgresFault, postgresFault } from './fault.ts';
-import { lockFolder } from './folder-lock.ts';
 import { reapOrphan } from './orphan.ts';
+import { type Lock, takeLock } from './pid-lock.ts';
 import { clusterPlace, makeRunFolder } from './place.ts';
 import { findRuntime, type Runtime } from './runtime.ts';
 import { ROLES, serverArguments, writeAccessFiles } from './settings.ts';
@@ -66,6 +66,17 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   }
 }
 
+/** One server per data folder. */
+function lockFolder(folder: string): Lock {
+  const lock = takeLock(join(folder, 'server.lock'));
+  if ('release' in lock) return lock;
+  throw new PostgresFault(
+    'POSTGRES_ALREADY_RUNNING',
+    `another Countersign server (process \`${lock.heldBy}\`) already uses the folder \`${folder}\``,
+    'stop it first, or set COUNTERSIGN_DATA to another folder',
+  );
+}
+
 const movedNote = (cluster: string, closed: string, account: Account): string =>
   `the database is in ${cluster}, because user ${account.name} cannot enter ${closed}`;
 
@@ -112,11 +123,15 @@ class Postmaster {
   #child: ChildProcess | undefined;
   #isStopping = false;
   #restarts: number[] = [];
-  readonly #failed = Promise.withResolvers<never>();
+  readonly #failed: Promise<never>;
+  #fail: (error: unknown) => void = () => undefined;
 
   constructor(input: PostmasterInput) {
     this.#input = input;
-    this.#failed.promise.catch(() => undefined); // observed by whoever asks; never an unhandled rejection
+    this.#failed = new Promise((_, reject) => {
+      this.#fail = reject;
+    });
+    this.#failed.catch(() => undefined); // observed by whoever asks; never an unhandled rejection
   }
 
   describe(): Omit<Cluster, 'notes' | 'stop'> {
@@ -126,7 +141,7 @@ class Postmaster {
       cluster,
       account,
       pid: () => this.#child?.pid,
-      failed: this.#failed.promise,
+      failed: this.#failed,
     };
   }
 
@@ -179,7 +194,7 @@ class Postmaster {
       await reapOrphan(this.#input.cluster);
       if (!this.#isStopping) await this.start();
     } catch (error) {
-      this.#failed.reject(error);
+      this.#fail(error);
     }
   }
 
@@ -205,5 +220,3 @@ function tail(path: string): string {
     return '';
   }
 }
-
-export { PostgresFault };

@@ -51,7 +51,8 @@ export function externalDatabase(url: string, migrationUrl: string = url): Datab
   };
 }
 
-function appPool(config: pg.PoolConfig, options: string): pg.PoolConfig {
+/** Settings every connection of the application has, whichever database it goes to. */
+export function appPool(config: pg.PoolConfig, options: string): pg.PoolConfig {
   return {
     ...config,
     max: POOL_MAX,
