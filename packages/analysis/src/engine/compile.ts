@@ -62,7 +62,12 @@ export function announce(policies: readonly AwsPolicy[], translation: Translatio
 export function compile(policies: readonly AwsPolicy[], translation: Translation): Compiled {
   const rules = policies.flatMap((policy, index) =>
     policy.document.Statement.flatMap((statement, at) =>
-      compileStatement(statement, policy.document.Version === '2012-10-17', { policy: index, statement: at }, translation),
+      compileStatement(
+        statement,
+        policy.document.Version === '2012-10-17',
+        { policy: index, statement: at },
+        translation,
+      ),
     ),
   );
   return { rules, isReadingSensitive: policies.some((policy) => isSensitive(policy, translation)) };
@@ -142,7 +147,11 @@ interface VariablePattern {
  * matches q) with `b` implying that the resource matches q with every variable a star: exact for every value of the
  * variables, and equal patterns on both sides cancel.
  */
-function resourceCases(statement: Statement, isVariablesOn: boolean, translation: Translation): ResourceCase[] {
+function resourceCases(
+  statement: Statement,
+  isVariablesOn: boolean,
+  translation: Translation,
+): ResourceCase[] {
   const texts = statement.Resource ?? statement.NotResource;
   if (texts === undefined) return [{ globs: [], flags: [] }];
   const plain: Pattern[] = [];
@@ -160,7 +169,11 @@ function resourceCases(statement: Statement, isVariablesOn: boolean, translation
     : positiveCases(plain, variable, translation);
 }
 
-function variablePattern(text: string, isVariablesOn: boolean, translation: Translation): VariablePattern {
+function variablePattern(
+  text: string,
+  isVariablesOn: boolean,
+  translation: Translation,
+): VariablePattern {
   const { over, symbolic } = resourceTokens(text, isVariablesOn, translation);
   const { unknowns, patterns } = translation;
   const own = unknowns.resource(text, symbolic);
@@ -177,7 +190,11 @@ export function starred(text: string): string {
   return text.replace(/\$\{[^{}]*\}/g, '*');
 }
 
-function positiveCases(plain: Pattern[], variable: VariablePattern[], { patterns }: Translation): ResourceCase[] {
+function positiveCases(
+  plain: Pattern[],
+  variable: VariablePattern[],
+  { patterns }: Translation,
+): ResourceCase[] {
   const glob = (list: readonly Pattern[]): GlobLiteral[] => {
     const set = new PatternList(list);
     return set.hasAll ? [] : [new GlobLiteral(RESOURCE, set, false, patterns)];
@@ -190,11 +207,17 @@ function positiveCases(plain: Pattern[], variable: VariablePattern[], { patterns
 }
 
 /** Outside a pattern with variables: outside of all it can match, or its unknown is false. */
-function negatedCases(plain: Pattern[], variable: VariablePattern[], { patterns }: Translation): ResourceCase[] {
+function negatedCases(
+  plain: Pattern[],
+  variable: VariablePattern[],
+  { patterns }: Translation,
+): ResourceCase[] {
   if (variable.length > MAX_NEGATED_VARIABLES) {
     throw new NotModelled('`NotResource` with many policy variables');
   }
-  let cases: { outside: readonly Pattern[]; flags: readonly FlagLiteral[] }[] = [{ outside: plain, flags: [] }];
+  let cases: { outside: readonly Pattern[]; flags: readonly FlagLiteral[] }[] = [
+    { outside: plain, flags: [] },
+  ];
   for (const { over, field } of variable) {
     cases = cases.flatMap((one) => [
       { ...one, outside: [...one.outside, over] },

@@ -2,7 +2,9 @@ import type { Budget } from './budget.ts';
 import { isStar, type Pattern, STAR, takes } from './pattern.ts';
 
 /** Characters a witness is built of, nicest first. */
-const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789-_/.', (char) => char.charCodeAt(0));
+const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789-_/.', (char) =>
+  char.charCodeAt(0),
+);
 const COLON = 58;
 
 interface State {
@@ -15,7 +17,11 @@ interface State {
  * A shortest string that every pattern of `all` and no pattern of `none` matches, or null if there is none. Exact: a
  * breadth-first walk over the product of the patterns' position sets. Each state is a step of the budget.
  */
-export function findString(all: readonly Pattern[], none: readonly Pattern[], budget: Budget): string | null {
+export function findString(
+  all: readonly Pattern[],
+  none: readonly Pattern[],
+  budget: Budget,
+): string | null {
   const patterns = [...all, ...none];
   const queue: State[] = [];
   const seen = new Set<string>();
@@ -66,7 +72,11 @@ function advance(tokens: readonly number[], positions: readonly number[], char: 
 }
 
 /** No string from here: a wanted pattern has failed, or an unwanted one will match whatever follows. */
-function isDead(positions: readonly (readonly number[])[], patterns: readonly Pattern[], wanted: number): boolean {
+function isDead(
+  positions: readonly (readonly number[])[],
+  patterns: readonly Pattern[],
+  wanted: number,
+): boolean {
   return positions.some((set, at) => {
     if (at < wanted) return set.length === 0;
     const tokens = patterns[at]?.tokens ?? [];
@@ -74,12 +84,21 @@ function isDead(positions: readonly (readonly number[])[], patterns: readonly Pa
   });
 }
 
-function isAccepting(positions: readonly (readonly number[])[], patterns: readonly Pattern[], wanted: number): boolean {
-  return positions.every((set, at) => set.includes(patterns[at]?.tokens.length ?? -1) === at < wanted);
+function isAccepting(
+  positions: readonly (readonly number[])[],
+  patterns: readonly Pattern[],
+  wanted: number,
+): boolean {
+  return positions.every(
+    (set, at) => set.includes(patterns[at]?.tokens.length ?? -1) === at < wanted,
+  );
 }
 
 /** Every character some pattern tells apart here, the colon, and one that none does. */
-function alphabet(positions: readonly (readonly number[])[], patterns: readonly Pattern[]): number[] {
+function alphabet(
+  positions: readonly (readonly number[])[],
+  patterns: readonly Pattern[],
+): number[] {
   const named = new Set<number>();
   for (const [at, set] of positions.entries()) {
     for (const position of set) {
@@ -95,6 +114,7 @@ function alphabet(positions: readonly (readonly number[])[], patterns: readonly 
 
 function spell(queue: readonly State[], end: number): string {
   const chars: number[] = [];
-  for (let index = end; index > 0; index = queue[index]?.parent ?? 0) chars.push(queue[index]?.char ?? 0);
+  for (let index = end; index > 0; index = queue[index]?.parent ?? 0)
+    chars.push(queue[index]?.char ?? 0);
   return String.fromCodePoint(...chars.reverse());
 }

@@ -25,7 +25,8 @@ export const KNOWN_ACTIONS: readonly string[] = [
 /** A resource of the service an action belongs to, in the shape its ARNs have. */
 export function exampleResources(action: string): string[] {
   const service = action.split(':')[0] ?? 'example';
-  if (service === 's3') return ['arn:aws:s3:::example-bucket/example', 'arn:aws:s3:::example-bucket'];
+  if (service === 's3')
+    return ['arn:aws:s3:::example-bucket/example', 'arn:aws:s3:::example-bucket'];
   if (service === 'iam') return ['arn:aws:iam::123456789012:role/example'];
   return [`arn:aws:${service}:us-east-1:123456789012:example`];
 }

@@ -1,5 +1,5 @@
 import type { AwsPolicy } from '../model.ts';
-import { BudgetSpent, type Budget } from './budget.ts';
+import { type Budget, BudgetSpent } from './budget.ts';
 import { announce, compile, NotModelled, type Rule, type Translation } from './compile.ts';
 import { Patterns } from './glob-set.ts';
 import { READINGS, type Reading, type Variables } from './reading.ts';
@@ -51,7 +51,12 @@ function newTranslation(reading: Reading, variables: Variables, budget: Budget):
  * Answers the question under one reading. Sound: if neither list has a region and nothing stopped it, no request
  * exists under any assignment of the unknowns.
  */
-export function explore(question: Question, reading: Reading, variables: Variables, budget: Budget): Exploration {
+export function explore(
+  question: Question,
+  reading: Reading,
+  variables: Variables,
+  budget: Budget,
+): Exploration {
   const translation = newTranslation(reading, variables, budget);
   const certain: Region[] = [];
   const possible: Region[] = [];
@@ -100,7 +105,10 @@ function exploreSides(
 }
 
 /** The certain answer as shapes, so that the second search looks beside it only. */
-function certainShapes(must: readonly (readonly RuleShape[])[], may: readonly RuleShape[]): RuleShape[] {
+function certainShapes(
+  must: readonly (readonly RuleShape[])[],
+  may: readonly RuleShape[],
+): RuleShape[] {
   return combinations(must).flatMap((shapes) => {
     const origin = shapes[0]?.origin;
     if (origin === undefined) return [];
@@ -152,7 +160,10 @@ function shapeKey(shape: RuleShape): string {
 }
 
 function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
-  return lists.reduce<T[][]>((found, list) => found.flatMap((one) => list.map((item) => [...one, item])), [[]]);
+  return lists.reduce<T[][]>(
+    (found, list) => found.flatMap((one) => list.map((item) => [...one, item])),
+    [[]],
+  );
 }
 
 /** Shorter patterns allow more; ties keep a fixed order. */

@@ -1,6 +1,16 @@
 import type { Budget } from './budget.ts';
 import { findString } from './emptiness.ts';
-import { ANY, covers, intersects, isStar, makePattern, matches, type Pattern, pointsOf, STAR } from './pattern.ts';
+import {
+  ANY,
+  covers,
+  intersects,
+  isStar,
+  makePattern,
+  matches,
+  type Pattern,
+  pointsOf,
+  STAR,
+} from './pattern.ts';
 
 /** What holds between two patterns. */
 type Relation = 'disjoint' | 'inside' | 'around' | 'equal' | 'overlap';
@@ -71,8 +81,13 @@ export class Patterns {
     return sample === null ? null : { all, none, sample };
   }
 
-  private quickSample(all: readonly Pattern[], none: readonly Pattern[], hint?: string): string | undefined {
-    if (hint !== undefined && !none.some((pattern) => matches(pattern.tokens, pointsOf(hint)))) return hint;
+  private quickSample(
+    all: readonly Pattern[],
+    none: readonly Pattern[],
+    hint?: string,
+  ): string | undefined {
+    if (hint !== undefined && !none.some((pattern) => matches(pattern.tokens, pointsOf(hint))))
+      return hint;
     return candidates(all).find((text) => contains(all, none, text));
   }
 
@@ -88,7 +103,8 @@ export class Patterns {
 export function contains(all: readonly Pattern[], none: readonly Pattern[], text: string): boolean {
   const points = pointsOf(text);
   return (
-    all.every((pattern) => matches(pattern.tokens, points)) && !none.some((pattern) => matches(pattern.tokens, points))
+    all.every((pattern) => matches(pattern.tokens, points)) &&
+    !none.some((pattern) => matches(pattern.tokens, points))
   );
 }
 
@@ -112,12 +128,14 @@ export function fillIn(pattern: Pattern, fill: string): string {
 }
 
 function quickRelation(left: Pattern, right: Pattern): Relation | undefined {
-  if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix)) return 'disjoint';
+  if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix))
+    return 'disjoint';
   if (left.literal !== null) {
     if (right.literal !== null) return 'disjoint';
     return matches(right.tokens, pointsOf(left.literal)) ? 'inside' : 'disjoint';
   }
-  if (right.literal !== null) return matches(left.tokens, pointsOf(right.literal)) ? 'around' : 'disjoint';
+  if (right.literal !== null)
+    return matches(left.tokens, pointsOf(right.literal)) ? 'around' : 'disjoint';
   return undefined;
 }
 

@@ -79,12 +79,15 @@ export class GlobLiteral implements Literal {
   }
 
   private touches(piece: Piece): boolean {
-    return this.near(piece).some((pattern) => piece.all.every((one) => this.patterns.relation(one, pattern) !== 'disjoint'));
+    return this.near(piece).some((pattern) =>
+      piece.all.every((one) => this.patterns.relation(one, pattern) !== 'disjoint'),
+    );
   }
 
   private near(piece: Piece): readonly Pattern[] {
     let longest = piece.all[0] ?? this.patterns.everything;
-    for (const pattern of piece.all) if (pattern.prefix.length > longest.prefix.length) longest = pattern;
+    for (const pattern of piece.all)
+      if (pattern.prefix.length > longest.prefix.length) longest = pattern;
     return this.list.near(longest);
   }
 
@@ -151,6 +154,8 @@ export class GlobLiteral implements Literal {
       if (relations.includes('inside') || relations.includes('equal')) return null;
       if (!piece.none.includes(pattern)) added.push(pattern);
     }
-    return added.length === 0 ? piece : this.patterns.piece(piece.all, [...piece.none, ...added], piece.sample);
+    return added.length === 0
+      ? piece
+      : this.patterns.piece(piece.all, [...piece.none, ...added], piece.sample);
   }
 }

@@ -42,7 +42,8 @@ export function normalise(tokens: readonly number[]): number[] {
   for (const token of tokens) {
     const last = kept.at(-1);
     if (token === STAR && (last === STAR || last === SEGMENT_STAR)) kept[kept.length - 1] = STAR;
-    else if (!(token === SEGMENT_STAR && (last === STAR || last === SEGMENT_STAR))) kept.push(token);
+    else if (!(token === SEGMENT_STAR && (last === STAR || last === SEGMENT_STAR)))
+      kept.push(token);
   }
   return kept;
 }
@@ -102,7 +103,8 @@ function align(
       const before = tokens[index - 1];
       const stays = token !== undefined && isStar(token) && row[index] === 1 && fits(token, item);
       const skips = before !== undefined && isStar(before) && next[index - 1] === 1;
-      const moves = before !== undefined && !isStar(before) && row[index - 1] === 1 && fits(before, item);
+      const moves =
+        before !== undefined && !isStar(before) && row[index - 1] === 1 && fits(before, item);
       if (stays || skips || moves) {
         next[index] = 1;
         alive = true;
@@ -117,7 +119,8 @@ function align(
 function startRow(tokens: readonly number[]): Uint8Array {
   const row = new Uint8Array(tokens.length + 1);
   row[0] = 1;
-  for (let index = 1; index <= tokens.length && isStar(tokens[index - 1] ?? 0); index += 1) row[index] = 1;
+  for (let index = 1; index <= tokens.length && isStar(tokens[index - 1] ?? 0); index += 1)
+    row[index] = 1;
   return row;
 }
 
@@ -137,7 +140,13 @@ export function intersects(left: readonly number[], right: readonly number[]): b
 }
 
 /** One cell: a star is skipped or takes what stands opposite; two characters must overlap. */
-function meet(token: number, other: number, row: Uint8Array, next: Uint8Array, index: number): boolean {
+function meet(
+  token: number,
+  other: number,
+  row: Uint8Array,
+  next: Uint8Array,
+  index: number,
+): boolean {
   const up = row[index] === 1;
   const back = next[index - 1] === 1;
   if (isStar(token) && isStar(other)) return up || back;

@@ -72,7 +72,8 @@ function split(
   const parts: Part[] = [];
   for (let index = 0; index < text.length; ) {
     const rest = text.slice(index, index + 512);
-    const special = isVariablesOn && rest.startsWith('${') ? readSpecial(rest, variables, indexOf) : undefined;
+    const special =
+      isVariablesOn && rest.startsWith('${') ? readSpecial(rest, variables, indexOf) : undefined;
     const point = text.codePointAt(index) ?? 0;
     parts.push(...(special?.parts ?? [{ token: plainToken(point), isVariable: false }]));
     index += special?.length ?? String.fromCodePoint(point).length;
@@ -95,7 +96,8 @@ function readSpecial(
   const form = VARIABLE_FORM.exec(rest);
   if (form === null) return undefined;
   const body = form[1] ?? '';
-  if (variables !== 'unknown') return { parts: fixed(variables(variableKey(body))), length: form[0].length };
+  if (variables !== 'unknown')
+    return { parts: fixed(variables(variableKey(body))), length: form[0].length };
   return { parts: [{ token: VARIABLE - indexOf(body), isVariable: true }], length: form[0].length };
 }
 

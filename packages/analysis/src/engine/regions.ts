@@ -1,5 +1,5 @@
-import { canonicalJson } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/canonical-policy.ts';
+import { canonicalJson } from '../canonical/jcs.ts';
 import { ACTION, RESOURCE, type Rule, type StatementRef } from './compile.ts';
 import { exampleResources, fillAction, fillResource, KNOWN_ACTIONS } from './examples.ts';
 import { contains, type Piece } from './glob-set.ts';
@@ -42,7 +42,13 @@ export function merge(regions: readonly Region[], along: 'actions' | 'resources'
   const groups = new Map<string, Region>();
   for (const region of regions) {
     const refs = along === 'actions' ? region.allowing.map(refKey) : [];
-    const key = canonicalJson([region[across], flagKeys(region), region.denying.map(refKey), region.isPart, refs]);
+    const key = canonicalJson([
+      region[across],
+      flagKeys(region),
+      region.denying.map(refKey),
+      region.isPart,
+      refs,
+    ]);
     const other = groups.get(key);
     groups.set(key, other === undefined ? region : join(other, region, along));
   }
@@ -72,7 +78,9 @@ function refKey(ref: StatementRef): string {
 
 function distinctRefs(refs: readonly StatementRef[]): StatementRef[] {
   const found = new Map(refs.map((ref) => [refKey(ref), ref]));
-  return [...found.values()].sort((left, right) => left.policy - right.policy || left.statement - right.statement);
+  return [...found.values()].sort(
+    (left, right) => left.policy - right.policy || left.statement - right.statement,
+  );
 }
 
 function regionOf(rule: Rule, leaf: Leaf<Rule>): Region {
@@ -82,7 +90,9 @@ function regionOf(rule: Rule, leaf: Leaf<Rule>): Region {
     resources: sortedList(describe(cube[RESOURCE])),
     flags: flagsOf(cube),
     allowing: [rule.ref],
-    denying: distinctRefs(leaf.inside.filter(({ origin }) => origin.effect === 'Deny').map(({ origin }) => origin.ref)),
+    denying: distinctRefs(
+      leaf.inside.filter(({ origin }) => origin.effect === 'Deny').map(({ origin }) => origin.ref),
+    ),
     cube,
     isPart: false,
   };
@@ -126,7 +136,8 @@ function describePiece(piece: Piece): string {
 
 /** A readable request of the cube. */
 export function requestOf(cube: Cube): { action: string; resource: string } {
-  const action = pick(cube[ACTION], KNOWN_ACTIONS, fillAction, (text) => text.toLowerCase()) ?? 'example:Action';
+  const action =
+    pick(cube[ACTION], KNOWN_ACTIONS, fillAction, (text) => text.toLowerCase()) ?? 'example:Action';
   const resource = pick(cube[RESOURCE], exampleResources(action), fillResource, (text) => text);
   return { action, resource: resource ?? exampleResources(action)[0] ?? '*' };
 }
@@ -142,7 +153,9 @@ function pick(
   const isIn = (piece: Piece, text: string): boolean => contains(piece.all, piece.none, fold(text));
   for (const piece of pieces) {
     const filled = piece.all.map((pattern) => fill(pattern.text));
-    const found = [...(isOpen(piece) ? known : []), ...filled, ...known].find((text) => isIn(piece, text));
+    const found = [...(isOpen(piece) ? known : []), ...filled, ...known].find((text) =>
+      isIn(piece, text),
+    );
     if (found !== undefined) return found;
   }
   return pieces[0]?.sample;

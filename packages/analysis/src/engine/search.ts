@@ -57,7 +57,9 @@ function step<O>(
   if (open === null) return visit(leaf);
   budget.charge(1);
   const { isIn, shape } = open.constraint;
-  return isIn ? enter(leaf, shape, open.next, budget, visit) : leave(leaf, shape, open.next, budget, visit);
+  return isIn
+    ? enter(leaf, shape, open.next, budget, visit)
+    : leave(leaf, shape, open.next, budget, visit);
 }
 
 function isOutside<O>(leaf: Leaf<O>, shape: Shape<O>): boolean {
@@ -79,7 +81,8 @@ function enter<O>(
     cube = withField(cube, literal.field, value);
   }
   let todo = next;
-  for (const except of shape.except.toReversed()) todo = { constraint: { isIn: false, shape: except }, next: todo };
+  for (const except of shape.except.toReversed())
+    todo = { constraint: { isIn: false, shape: except }, next: todo };
   return step({ cube, inside: [...leaf.inside, shape] }, todo, budget, visit);
 }
 
@@ -93,7 +96,10 @@ function leave<O>(
   let cube = leaf.cube;
   for (const literal of shape.literals) {
     const outside = literal.outside(cube[literal.field]);
-    const rest = { ...leaf, cube: outside === null ? cube : withField(cube, literal.field, outside) };
+    const rest = {
+      ...leaf,
+      cube: outside === null ? cube : withField(cube, literal.field, outside),
+    };
     if (outside !== null && step(rest, next, budget, visit)) return true;
     const inside = literal.inside(cube[literal.field]);
     if (inside === null) return false;

@@ -31,13 +31,25 @@ export function makeSide({ rules }: Compiled): Side {
   const looseDenies = denies.map((rule) => shape(rule, rule.globs, []));
   return {
     exact,
-    must: allows.filter((rule) => rule.flags.length === 0).map((rule) => shape(rule, rule.globs, looseDenies)),
-    may: allows.map((rule) => shape(rule, rule.globs, looseDenies.filter((deny) => asksNoMore(deny.origin, rule)))),
+    must: allows
+      .filter((rule) => rule.flags.length === 0)
+      .map((rule) => shape(rule, rule.globs, looseDenies)),
+    may: allows.map((rule) =>
+      shape(
+        rule,
+        rule.globs,
+        looseDenies.filter((deny) => asksNoMore(deny.origin, rule)),
+      ),
+    ),
     hasUnknowns,
   };
 }
 
-function shape(rule: Rule, literals: RuleShape['literals'], except: readonly RuleShape[]): RuleShape {
+function shape(
+  rule: Rule,
+  literals: RuleShape['literals'],
+  except: readonly RuleShape[],
+): RuleShape {
   return { literals, except, origin: rule };
 }
 

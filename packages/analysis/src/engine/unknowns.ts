@@ -1,5 +1,5 @@
-import { canonicalJson } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/canonical-policy.ts';
+import { canonicalJson } from '../canonical/jcs.ts';
 import type { PrincipalElement, Statement } from '../model.ts';
 import { FlagLiteral } from './literal.ts';
 import { covers } from './pattern.ts';
@@ -22,7 +22,8 @@ export class Unknowns {
   readonly all: Unknown[] = [];
   private readonly byKey = new Map<string, Unknown>();
   private readonly variables = new Map<string, number>();
-  private readonly patterns: { readonly tokens: readonly number[]; readonly unknown: Unknown }[] = [];
+  private readonly patterns: { readonly tokens: readonly number[]; readonly unknown: Unknown }[] =
+    [];
 
   /** The number of a policy variable; equal texts are equal variables. */
   variable(body: string): number {
@@ -53,31 +54,58 @@ export class Unknowns {
     const key = canonicalJson(['variable', tokens]);
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
-    const unknown = this.add(key, { kind: 'variable', operator: 'matches', key: 'Resource', values: [text] });
+    const unknown = this.add(key, {
+      kind: 'variable',
+      operator: 'matches',
+      key: 'Resource',
+      values: [text],
+    });
     this.patterns.push({ tokens, unknown });
     return unknown;
   }
 
   /** The unknowns that hold whenever this pattern matches: every pattern that covers it whatever the variables are. */
   implied(tokens: readonly number[]): Unknown[] {
-    return this.patterns.filter((other) => covers(other.tokens, tokens)).map((other) => other.unknown);
+    return this.patterns
+      .filter((other) => covers(other.tokens, tokens))
+      .map((other) => other.unknown);
   }
 
-  private condition(operator: string, key: string, values: readonly string[], isVariablesOn: boolean): Unknown {
+  private condition(
+    operator: string,
+    key: string,
+    values: readonly string[],
+    isVariablesOn: boolean,
+  ): Unknown {
     const sorted = sortedList(values);
     // The same `${…}` is a variable under one Version and plain text under the other.
-    const isLiteral = !isVariablesOn && sorted.some((value) => variableKeys(value, true).length > 0);
-    const name = canonicalJson(['condition', operator.toLowerCase(), key.toLowerCase(), sorted, isLiteral]);
-    return this.byKey.get(name) ?? this.add(name, { kind: 'condition', operator, key, values: sorted });
+    const isLiteral =
+      !isVariablesOn && sorted.some((value) => variableKeys(value, true).length > 0);
+    const name = canonicalJson([
+      'condition',
+      operator.toLowerCase(),
+      key.toLowerCase(),
+      sorted,
+      isLiteral,
+    ]);
+    return (
+      this.byKey.get(name) ?? this.add(name, { kind: 'condition', operator, key, values: sorted })
+    );
   }
 
   private principal(name: 'Principal' | 'NotPrincipal', element: PrincipalElement): Unknown {
     const values =
       element === '*'
         ? ['*']
-        : sortedList(Object.entries(element).flatMap(([kind, names]) => names.map((one) => `${kind}:${one}`)));
+        : sortedList(
+            Object.entries(element).flatMap(([kind, names]) =>
+              names.map((one) => `${kind}:${one}`),
+            ),
+          );
     const key = canonicalJson([name, values]);
-    return this.byKey.get(key) ?? this.add(key, { kind: 'principal', operator: 'is', key: name, values });
+    return (
+      this.byKey.get(key) ?? this.add(key, { kind: 'principal', operator: 'is', key: name, values })
+    );
   }
 
   private add(key: string, unknown: Omit<Unknown, 'field'>): Unknown {

@@ -38,7 +38,11 @@ const COLON_RULES: Readonly<Record<Reading, ColonRule>> = {
 export function ask(question: Question, steps: number): Answer {
   const budget = new Budget(steps);
   const gathered = new Gathering(question);
-  const readings = safely(() => readingsOf(question, budget)) ?? ['wide', 'segment-end', 'segments'];
+  const readings = safely(() => readingsOf(question, budget)) ?? [
+    'wide',
+    'segment-end',
+    'segments',
+  ];
   for (const reading of readings) {
     const symbolic = explore(question, reading, 'unknown', budget);
     if (gathered.hasVariables) gathered.withVariables(symbolic, budget);
@@ -83,7 +87,9 @@ class Gathering {
    */
   withVariables(symbolic: Exploration, budget: Budget): void {
     const read = (key: string): string => this.context[key]?.[0] ?? '';
-    const isDifferent = symbolic.possible.some((region) => touchesVariable(region, symbolic.unknowns));
+    const isDifferent = symbolic.possible.some((region) =>
+      touchesVariable(region, symbolic.unknowns),
+    );
     if (!isDifferent) {
       this.add(symbolic);
       return;
@@ -98,13 +104,20 @@ class Gathering {
   answer(): Pick<Answer, 'certain' | 'possible' | 'stopped' | 'findings'> {
     return {
       certain: [...this.certain.values()],
-      possible: [...this.possible].filter(([key]) => !this.certain.has(key)).map(([, found]) => found),
+      possible: [...this.possible]
+        .filter(([key]) => !this.certain.has(key))
+        .map(([, found]) => found),
       stopped: [...this.stopped],
       findings: this.findings,
     };
   }
 
-  private keep(into: Map<string, Found>, region: Region, exploration: Exploration, isCertain: boolean): void {
+  private keep(
+    into: Map<string, Found>,
+    region: Region,
+    exploration: Exploration,
+    isCertain: boolean,
+  ): void {
     const { unknowns, reading } = exploration;
     const key = `${regionKey(region)}${describeFlags(region, unknowns)}`;
     if (into.has(key)) return;
@@ -120,14 +133,19 @@ class Gathering {
   }
 
   /** Null where the region depends on whether a pattern with unknown variables matches. */
-  private witness(region: Region, unknowns: readonly Unknown[], isCertain: boolean): Witness | null {
+  private witness(
+    region: Region,
+    unknowns: readonly Unknown[],
+    isCertain: boolean,
+  ): Witness | null {
     if (touchesVariable(region, unknowns)) return null;
     const assuming = isCertain ? [] : assumedOf(region, unknowns);
     return { ...requestOf(region.cube), context: this.context, assuming };
   }
 
   private replays(witness: Witness, reading: Reading, isCertain: boolean): boolean {
-    const sources = (sets: Question['inside']): string[][] => sets.map((set) => set.map((policy) => policy.source));
+    const sources = (sets: Question['inside']): string[][] =>
+      sets.map((set) => set.map((policy) => policy.source));
     return replay({
       inside: sources(this.question.inside),
       outside: sources(this.question.outside),
@@ -153,7 +171,9 @@ function describeFlags(region: Region, unknowns: readonly Unknown[]): string {
 }
 
 function touchesVariable(region: Region, unknowns: readonly Unknown[]): boolean {
-  return region.flags.some(([field]) => unknowns.find((one) => one.field === field)?.kind === 'variable');
+  return region.flags.some(
+    ([field]) => unknowns.find((one) => one.field === field)?.kind === 'variable',
+  );
 }
 
 function starredKey(region: Region): string {

@@ -4,7 +4,12 @@ import type { Assumed, Class, Origin } from './answer.ts';
 import { assumedOf, type Found } from './ask.ts';
 
 /** The class of requests that `allowing` allows and `other` does not. */
-export function classOf(found: Found, direction: 'allowed' | 'denied', allowing: readonly AwsPolicy[], other: readonly AwsPolicy[]): Class {
+export function classOf(
+  found: Found,
+  direction: 'allowed' | 'denied',
+  allowing: readonly AwsPolicy[],
+  other: readonly AwsPolicy[],
+): Class {
   const { region } = found;
   const granting = region.allowing.map((ref) => originOf(ref, allowing));
   const denying = region.denying.map((ref) => originOf(ref, other));
@@ -21,17 +26,29 @@ export function classOf(found: Found, direction: 'allowed' | 'denied', allowing:
 }
 
 /** Where a statement stands. */
-export function originOf({ policy, statement }: StatementRef, policies: readonly AwsPolicy[]): Origin {
+export function originOf(
+  { policy, statement }: StatementRef,
+  policies: readonly AwsPolicy[],
+): Origin {
   const source = policies[policy];
   const at = source?.positions[statement] ?? { line: 1, column: 1 };
   return { policy, statement, sid: source?.document.Statement[statement]?.Sid ?? null, ...at };
 }
 
-function summarise(found: Found, direction: 'allowed' | 'denied', conditions: readonly Assumed[], isExplicit: boolean): string {
+function summarise(
+  found: Found,
+  direction: 'allowed' | 'denied',
+  conditions: readonly Assumed[],
+  isExplicit: boolean,
+): string {
   const { actions, resources, isPart } = found.region;
-  const verb = direction === 'allowed' ? 'newly allows' : `no longer allows${isExplicit ? ', by an explicit Deny,' : ''}`;
+  const verb =
+    direction === 'allowed'
+      ? 'newly allows'
+      : `no longer allows${isExplicit ? ', by an explicit Deny,' : ''}`;
   const part = isPart ? ' part of' : '';
-  const when = conditions.length === 0 ? '' : ` if ${conditions.map(describeAssumed).join(' and ')}`;
+  const when =
+    conditions.length === 0 ? '' : ` if ${conditions.map(describeAssumed).join(' and ')}`;
   return `${verb}${part} ${list(actions, 'actions')} on ${list(resources, 'resources')}${when}`;
 }
 

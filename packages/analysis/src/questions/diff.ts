@@ -38,7 +38,10 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
     denied,
     newlyAllowed: gained.certain.map((found) => classOf(found, 'allowed', after, before)),
     newlyDenied: lost.certain.map((found) => classOf(found, 'denied', before, after)),
-    possible: [...possibleOf(gained, 'allowed', after, before), ...possibleOf(lost, 'denied', before, after)],
+    possible: [
+      ...possibleOf(gained, 'allowed', after, before),
+      ...possibleOf(lost, 'denied', before, after),
+    ],
     assumptions: assumptionsOf([...before, ...after], gained.readings),
     ...(stopped.length > 0 ? { undetermined: stopped } : {}),
     findings: [...gained.findings, ...lost.findings],

@@ -44,7 +44,10 @@ export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS)
       return noneOf([minus(question.policies[0], question.policies[1])], steps);
     case 'equivalent':
       return noneOf(
-        [minus(question.policies[0], question.policies[1]), minus(question.policies[1], question.policies[0])],
+        [
+          minus(question.policies[0], question.policies[1]),
+          minus(question.policies[1], question.policies[0]),
+        ],
         steps,
       );
     case 'disjoint':
@@ -78,7 +81,10 @@ function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): P
   const set = policyList(policies);
   const result = noneOf([{ inside: [[forbidden.value], set], outside: [] }], steps);
   if (result.verdict !== 'proved') return result;
-  const uncovered = ask({ inside: [[forbidden.value]], outside: [set.map(denialsAsGrants)] }, steps);
+  const uncovered = ask(
+    { inside: [[forbidden.value]], outside: [set.map(denialsAsGrants)] },
+    steps,
+  );
   return {
     ...result,
     kind: isNothing(uncovered) ? 'explicit' : 'implicit',
@@ -90,7 +96,10 @@ function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): P
 /** A policy that allows exactly what the Deny statements of another deny. */
 function denialsAsGrants(policy: AwsPolicy): AwsPolicy {
   const denies = policy.document.Statement.filter((statement) => statement.Effect === 'Deny');
-  const document = { ...policy.document, Statement: denies.map((one) => ({ ...one, Effect: 'Allow' as const })) };
+  const document = {
+    ...policy.document,
+    Statement: denies.map((one) => ({ ...one, Effect: 'Allow' as const })),
+  };
   return { document, source: JSON.stringify(document), positions: [] };
 }
 
@@ -103,7 +112,10 @@ function noneOf(questions: readonly Question[], steps: number): ProofResult {
   const answers = questions.map((question) => ask(question, steps));
   const policies = questions.flatMap(({ inside, outside }) => [...inside, ...outside].flat());
   const common = {
-    assumptions: assumptionsOf(policies, answers.find((answer) => answer.readings.length > 1)?.readings ?? []),
+    assumptions: assumptionsOf(
+      policies,
+      answers.find((answer) => answer.readings.length > 1)?.readings ?? [],
+    ),
     findings: answers.flatMap((answer) => answer.findings),
     steps: answers.reduce((sum, answer) => sum + answer.steps, 0),
   };

@@ -7,7 +7,9 @@ export function reasonOf({ region, unknowns, witness }: Found): string {
     return unknown === undefined ? [] : [nameOf(unknown)];
   });
   if (named.length === 0) {
-    return witness === null ? 'its witness did not replay' : 'it depends on conditions of other statements';
+    return witness === null
+      ? 'its witness did not replay'
+      : 'it depends on conditions of other statements';
   }
   return `depends on ${[...new Set(named)].join(', ')}`;
 }

@@ -17,11 +17,15 @@ export function patternPolicy({ actions, resources }: RequestPattern): Parsed<Aw
 
 /** Reads `{action | actions, resource | resources}`, each one string or a list. */
 export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
-  const fields = typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : null;
+  const fields =
+    typeof value === 'object' && value !== null
+      ? new Map<string, unknown>(Object.entries(value))
+      : null;
   const actions = texts(fields?.get('actions') ?? fields?.get('action'));
   const resources = texts(fields?.get('resources') ?? fields?.get('resource') ?? '*');
   if (actions === undefined || resources === undefined) {
-    const message = 'a request pattern needs `actions` and `resources`, each a string or a list of strings';
+    const message =
+      'a request pattern needs `actions` and `resources`, each a string or a list of strings';
     return { ok: false, refusals: [{ code: 'WRONG_PATTERN', message }] };
   }
   const checked = patternPolicy({ actions, resources });

@@ -40,7 +40,8 @@ export function matchingStatements(
     const isModern = document['Version'] === '2012-10-17';
     return asList(document['Statement']).flatMap((raw, statement) => {
       const body = asObject(raw);
-      if (!matchesAction(body, request) || !matchesResource(body, request, rule, isModern)) return [];
+      if (!matchesAction(body, request) || !matchesResource(body, request, rule, isModern))
+        return [];
       const sid = typeof body['Sid'] === 'string' ? body['Sid'] : null;
       const effect = String(body['Effect']);
       return [{ policy, statement, sid, effect, circumstances: circumstances(body, isModern) }];
@@ -62,7 +63,8 @@ export function decide(
 
 function matchesAction(body: Record<string, unknown>, request: ReplayRequest): boolean {
   const wanted = request.action.toLowerCase();
-  const any = (value: unknown): boolean => asTexts(value).some((text) => globMatches(actionGlob(text), wanted));
+  const any = (value: unknown): boolean =>
+    asTexts(value).some((text) => globMatches(actionGlob(text), wanted));
   return 'NotAction' in body ? !any(body['NotAction']) : any(body['Action']);
 }
 
@@ -72,7 +74,9 @@ function matchesResource(
   rule: ColonRule,
   isModern: boolean,
 ): boolean {
-  const context = new Map(Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values[0]]));
+  const context = new Map(
+    Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values[0]]),
+  );
   const lookup = isModern ? (key: string): string | undefined => context.get(key) : null;
   const any = (value: unknown): boolean =>
     asTexts(value).some((text) => {
@@ -93,7 +97,13 @@ function circumstances(body: Record<string, unknown>, isModern: boolean): Circum
     }
   }
   for (const name of ['Principal', 'NotPrincipal']) {
-    if (name in body) found.push({ operator: 'is', key: name, values: principalNames(body[name]), isPlainText: false });
+    if (name in body)
+      found.push({
+        operator: 'is',
+        key: name,
+        values: principalNames(body[name]),
+        isPlainText: false,
+      });
   }
   return found;
 }

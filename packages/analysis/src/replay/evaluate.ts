@@ -1,4 +1,9 @@
-import { type Circumstance, decide, matchingStatements, type ReplayRequest } from './evaluate-document.ts';
+import {
+  type Circumstance,
+  decide,
+  matchingStatements,
+  type ReplayRequest,
+} from './evaluate-document.ts';
 import type { ColonRule } from './glob.ts';
 
 /** A decision on one concrete request, and who made it. */
@@ -21,23 +26,35 @@ const RULES: readonly ColonRule[] = ['crosses', 'crosses-at-segment-end', 'stays
 export function evaluateDocuments(sources: readonly string[], request: ReplayRequest): Evaluation {
   const outcomes = RULES.map((rule) => evaluateUnder(sources, request, rule));
   const [first, ...others] = outcomes;
-  if (first === undefined) return { decision: 'no-opinion', explicit: false, reasons: [], errors: [] };
+  if (first === undefined)
+    return { decision: 'no-opinion', explicit: false, reasons: [], errors: [] };
   const differs = others.some((other) => other.decision !== first.decision);
   const note = 'a wildcard of a resource decides differently if it does not match beyond a colon';
   return differs ? { ...first, errors: [...first.errors, note] } : first;
 }
 
-function evaluateUnder(sources: readonly string[], request: ReplayRequest, rule: ColonRule): Evaluation {
+function evaluateUnder(
+  sources: readonly string[],
+  request: ReplayRequest,
+  rule: ColonRule,
+): Evaluation {
   const statements = matchingStatements(sources, request, rule);
   const cautious = decide(
-    statements.filter(({ effect, circumstances }) => effect === 'Deny' || circumstances.length === 0),
+    statements.filter(
+      ({ effect, circumstances }) => effect === 'Deny' || circumstances.length === 0,
+    ),
     () => true,
   );
   const generous = decide(
-    statements.filter(({ effect, circumstances }) => effect === 'Allow' || circumstances.length === 0),
+    statements.filter(
+      ({ effect, circumstances }) => effect === 'Allow' || circumstances.length === 0,
+    ),
     () => true,
   );
-  const errors = cautious.decision === generous.decision ? [] : statements.flatMap((one) => one.circumstances.map(nameOf));
+  const errors =
+    cautious.decision === generous.decision
+      ? []
+      : statements.flatMap((one) => one.circumstances.map(nameOf));
   return {
     decision: cautious.decision,
     explicit: cautious.decision === 'deny',

@@ -59,7 +59,11 @@ function plain(char: string): GlobChar {
 export type Lookup = (key: string) => string | undefined;
 
 /** The glob of a resource pattern for one request, or undefined where a variable has no value. */
-export function resourceGlob(text: string, rule: ColonRule, lookup: Lookup | null): GlobChar[] | undefined {
+export function resourceGlob(
+  text: string,
+  rule: ColonRule,
+  lookup: Lookup | null,
+): GlobChar[] | undefined {
   const glob: GlobChar[] = [];
   let rest = rule === 'stays' ? completed(text, lookup !== null) : text;
   for (let segment = 0; rest !== ''; ) {
@@ -98,6 +102,9 @@ function variableValue(body: string, lookup: Lookup): string | undefined {
   if (body === '*' || body === '?' || body === '$') return body;
   const comma = body.indexOf(',');
   if (comma < 0) return lookup(body.trim().toLowerCase());
-  const fallback = body.slice(comma + 1).trim().replace(/^'(.*)'$/s, '$1');
+  const fallback = body
+    .slice(comma + 1)
+    .trim()
+    .replace(/^'(.*)'$/s, '$1');
   return lookup(body.slice(0, comma).trim().toLowerCase()) ?? fallback;
 }

@@ -15,7 +15,9 @@ export interface Claim {
   readonly request: ReplayRequest;
   readonly rule: ColonRule;
   /** Truth of circumstances; null: the claim is made for every assignment. */
-  readonly assuming: readonly { operator: string; key: string; values: readonly string[]; holds: boolean }[] | null;
+  readonly assuming:
+    | readonly { operator: string; key: string; values: readonly string[]; holds: boolean }[]
+    | null;
 }
 
 /** Whether the claim is true when the documents are evaluated on the request, statement by statement. */
@@ -26,7 +28,8 @@ export function replay(claim: Claim): boolean {
   const outside = claim.outside.map(match);
   const isAllowed = (statements: readonly MatchingStatement[], holds: Holds): boolean =>
     decide(statements, holds).decision === 'allow';
-  const assignments = claim.assuming === null ? extremes([...inside, ...outside]) : [assignmentOf(claim.assuming)];
+  const assignments =
+    claim.assuming === null ? extremes([...inside, ...outside]) : [assignmentOf(claim.assuming)];
   return assignments.every(
     (holds) =>
       inside.every((statements) => isAllowed(statements, holds)) &&

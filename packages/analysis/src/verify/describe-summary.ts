@@ -1,0 +1,145 @@
+import type { Verdict } from '../questions/answer.ts';
+import { describeWitness } from './checks.ts';
+import type {
+  DenialResult,
+  Summary,
+  SummaryClass,
+  SummaryPossibleClass,
+  UnderGrant,
+} from './summary.ts';
+
+/** A Summary in sentences, the most important first. */
+export interface DescribedSummary {
+  readonly headline: string;
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
+const HEADLINES: Readonly<Record<Verdict, string>> = {
+  equivalent: 'No change in access: the new policy allows exactly what the old one does.',
+  narrower: 'Less access: the new policy allows nothing new and takes something away.',
+  broader: 'More access: the new policy allows something new and takes nothing away.',
+  incomparable:
+    'More and less access: the new policy allows something new and takes something away.',
+  undetermined: 'Not decided: part of the change depends on something this analysis does not read.',
+};
+
+/** What a reviewer reads: made by analysis alone, no free text of anyone else. */
+export function describeSummary(summary: Summary): DescribedSummary {
+  const { newlyAllowed, newlyDenied, possible, requirementFit, denials, assumptions } = summary;
+  return {
+    headline: headlineOf(summary),
+    sections: [
+      {
+        title: 'Newly allowed',
+        lines: orNone(newlyAllowed.flatMap(classLines), noneLine(summary.allowed, 'allowed')),
+      },
+      {
+        title: 'No longer allowed',
+        lines: orNone(newlyDenied.flatMap(classLines), noneLine(summary.denied, 'denied')),
+      },
+      ...optional('Not decided', possible.flatMap(possibleLines)),
+      { title: 'Must stay denied', lines: denials.map(denialLine) },
+      {
+        title: 'Required access',
+        lines: orNone(
+          requirementFit.under.map(underLine),
+          'Everything the requirement asks for is allowed.',
+        ),
+      },
+      {
+        title: 'Beyond the requirement',
+        lines: orNone(
+          requirementFit.over.flatMap(classLines),
+          'Nothing beyond the requirement is allowed.',
+        ),
+      },
+      { title: 'Taken for granted', lines: assumptions.map(sentence) },
+    ],
+  };
+}
+
+function headlineOf(summary: Summary): string {
+  if (summary.from === null && summary.verdict === 'broader') {
+    return 'First policy: nothing was in force before, so all it allows is new.';
+  }
+  if (summary.verdict === 'undetermined' && summary.allowed === 'some') {
+    return 'More access for certain, and part of the change is not decided.';
+  }
+  return HEADLINES[summary.verdict];
+}
+
+function noneLine(found: Summary['allowed'], direction: 'allowed' | 'denied'): string {
+  const what = direction === 'allowed' ? 'newly allowed' : 'taken away';
+  return found === 'none'
+    ? `Proved: nothing is ${what}.`
+    : `Nothing is ${what} for certain; see what is not decided.`;
+}
+
+function classLines(one: SummaryClass): string[] {
+  const statements = [...one.to, ...one.from].length === 0 ? '' : ` (${statementWords(one)})`;
+  const example = one.witness === null ? [] : [`  For example ${describeWitness(one.witness)}.`];
+  return [`${sentence(one.summary).slice(0, -1)}${statements}.`, ...detailLines(one), ...example];
+}
+
+/** The whole lists wherever the sentence shortens them. */
+function detailLines({ actions, resources, summary }: SummaryClass): string[] {
+  const isShort = (texts: readonly string[]): boolean =>
+    texts.every((text) => text === '*' || summary.includes(`\`${text}\``));
+  return [
+    ...(isShort(actions) ? [] : [`  Actions: ${actions.map((text) => `\`${text}\``).join(', ')}.`]),
+    ...(isShort(resources)
+      ? []
+      : [`  Resources: ${resources.map((text) => `\`${text}\``).join(', ')}.`]),
+  ];
+}
+
+function statementWords({ from, to }: SummaryClass): string {
+  const numbered = (indexes: readonly number[]): string =>
+    indexes.map((index) => index + 1).join(', ');
+  const parts = [
+    ...(to.length > 0 ? [`new policy, statement ${numbered(to)}`] : []),
+    ...(from.length > 0 ? [`old policy, statement ${numbered(from)}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function possibleLines(one: SummaryPossibleClass): string[] {
+  const [first = '', ...rest] = classLines(one);
+  return [
+    `Possibly ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
+    ...rest,
+    `  It ${one.reason.replace(/^it /, '')}.`,
+  ];
+}
+
+function denialLine({ case: id, verdict, kind, witness, reason }: DenialResult): string {
+  if (verdict === 'refuted') {
+    return `\`${id}\` is NOT denied: the policy allows ${witness === null ? 'it' : describeWitness(witness)}.`;
+  }
+  if (verdict === 'undetermined') return `\`${id}\` is not decided: ${reason ?? 'no reason'}.`;
+  return kind === 'explicit'
+    ? `\`${id}\` is proved denied by an explicit Deny, which no other grant undoes.`
+    : `\`${id}\` is proved denied because nothing here allows it; another policy on the same identity could.`;
+}
+
+function underLine({ case: id, verdict, witness, reason }: UnderGrant): string {
+  if (verdict === 'refuted') {
+    return `\`${id}\` is NOT fully allowed: the policy does not allow ${witness === null ? 'it' : describeWitness(witness)}.`;
+  }
+  return `\`${id}\` is not decided: ${reason ?? 'no reason'}.`;
+}
+
+function orNone(lines: readonly string[], none: string): readonly string[] {
+  return lines.length > 0 ? lines : [none];
+}
+
+function optional(
+  title: string,
+  lines: readonly string[],
+): { title: string; lines: readonly string[] }[] {
+  return lines.length > 0 ? [{ title, lines }] : [];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,157 @@
+import { parseCanonicalPolicy } from '../canonical/canonical-policy.ts';
+import { digestText } from '../canonical/digest.ts';
+import { DEFAULT_STEPS } from '../engine/budget.ts';
+import type { AwsPolicy } from '../model.ts';
+import type { Class, DiffResult } from '../questions/answer.ts';
+import { ask } from '../questions/ask.ts';
+import { classOf } from '../questions/classes.ts';
+import { diff } from '../questions/diff.ts';
+import { prove } from '../questions/prove.ts';
+import { patternPolicy } from '../questions/request-pattern.ts';
+import type { Digest } from '../refusal.ts';
+import {
+  type Check,
+  denialCheck,
+  diffCheck,
+  overGrantCheck,
+  parseCheck,
+  replayCheck,
+  requiredCheck,
+} from './checks.ts';
+import { type DenialResult, makeSummary, type Summary, type UnderGrant } from './summary.ts';
+
+/** One line of the need: requests by patterns with `*` and `?`. */
+export interface RequirementCase {
+  readonly id: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** What the identity must be able to do, and what it must not. */
+export interface RequirementCases {
+  readonly allow: readonly RequirementCase[];
+  readonly deny: readonly RequirementCase[];
+}
+
+/** What verification reads: canonical texts (FORMATS section 1), `from` null when nothing is in force. */
+export interface CandidateInput {
+  readonly from: string | null;
+  readonly to: string;
+  readonly requirement: RequirementCases;
+  readonly requirementDigest: Digest;
+  readonly steps?: number;
+}
+
+/** The evidence about one revision. */
+export interface VerifiedCandidate {
+  readonly checks: readonly Check[];
+  readonly summary: Summary;
+  readonly diff: DiffResult;
+  readonly steps: number;
+}
+
+/**
+ * Runs all checks of a revision against its base and its requirement. Evidence, never a decision (INV-2).
+ * Throws a RangeError when a text is not canonical: run parseCanonicalPolicy() on what is not one's own first.
+ */
+export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
+  const limit = input.steps ?? DEFAULT_STEPS;
+  const from = input.from === null ? null : canonical(input.from, 'from');
+  const to = canonical(input.to, 'to');
+  const change = diff(from, to, limit);
+  const fit = fitOf(to, input.requirement.allow, limit);
+  const denials = input.requirement.deny.map((one) => denialOf(to, one, limit));
+  const findings = [...change.findings, ...fit.findings, ...denials.flatMap((one) => one.findings)];
+  const summary = makeSummary({
+    from: input.from === null ? null : digestText(input.from),
+    to: digestText(input.to),
+    requirement: input.requirementDigest,
+    change,
+    under: fit.under,
+    over: fit.over,
+    denials: denials.map((one) => one.result),
+  });
+  const checks = [
+    parseCheck(to),
+    ...input.requirement.allow.map((one) => requiredCheck(one.id, fit.under)),
+    overGrantCheck(fit.over, fit.stopped),
+    ...denials.map((one) => denialCheck(one.result)),
+    diffCheck(change),
+    replayCheck(findings),
+  ];
+  const steps = change.steps + fit.steps + denials.reduce((sum, one) => sum + one.steps, 0);
+  return { checks, summary, diff: change, steps };
+}
+
+function canonical(text: string, name: string): AwsPolicy {
+  const parsed = parseCanonicalPolicy(text);
+  if (parsed.ok) return parsed.value;
+  throw new RangeError(
+    `\`${name}\`: ${parsed.refusals.map((refusal) => refusal.message).join('; ')}`,
+  );
+}
+
+interface Fit {
+  readonly under: readonly UnderGrant[];
+  readonly over: readonly Class[];
+  readonly stopped: readonly string[];
+  readonly findings: DiffResult['findings'];
+  readonly steps: number;
+}
+
+/** The policy held against the need, both ways. */
+function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: number): Fit {
+  const proofs = cases.map((one) => ({
+    id: one.id,
+    proof: prove({ property: 'must-allow', policies: [policy], pattern: one }, limit),
+  }));
+  const need = cases.flatMap((one) => {
+    const parsed = patternPolicy(one);
+    return parsed.ok ? [parsed.value] : [];
+  });
+  const beyond = ask({ inside: [[policy]], outside: [need] }, limit);
+  const under = proofs.flatMap(({ id, proof }): UnderGrant[] => {
+    if (proof.verdict === 'proved') return [];
+    return [
+      {
+        case: id,
+        verdict: proof.verdict,
+        witness: proof.witness ?? null,
+        reason: proof.reason ?? null,
+      },
+    ];
+  });
+  return {
+    under,
+    over: [...beyond.certain, ...beyond.possible].map((found) =>
+      beyondNeed(classOf(found, 'allowed', [policy], need)),
+    ),
+    stopped: beyond.stopped,
+    findings: [...beyond.findings, ...proofs.flatMap(({ proof }) => proof.findings)],
+    steps: beyond.steps + proofs.reduce((sum, { proof }) => sum + proof.steps, 0),
+  };
+}
+
+function beyondNeed(one: Class): Class {
+  return {
+    ...one,
+    summary: one.summary.replace(/^newly allows/, 'allows beyond the requirement'),
+    from: [],
+  };
+}
+
+function denialOf(
+  policy: AwsPolicy,
+  one: RequirementCase,
+  limit: number,
+): { result: DenialResult; findings: DiffResult['findings']; steps: number } {
+  const proof = prove({ property: 'must-deny', policies: [policy], pattern: one }, limit);
+  const result: DenialResult = {
+    case: one.id,
+    verdict: proof.verdict,
+    kind: proof.kind ?? null,
+    witness: proof.witness ?? null,
+    reason: proof.reason ?? null,
+  };
+  return { result, findings: proof.findings, steps: proof.steps };
+}
