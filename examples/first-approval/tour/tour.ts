@@ -1,0 +1,60 @@
+// From an empty folder to a released, gated and audited change, by the public program and raw HTTP alone.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { auditChapter } from './audit.ts';
+import { foundChapter, signInChapter } from './found.ts';
+import { gateChapter } from './gate.ts';
+import { person } from './person.ts';
+import { productionChapter } from './production.ts';
+import { describeChapter, proposeChapter } from './propose.ts';
+import { finish, tell } from './report.ts';
+import { approveChapter, editChapter, refuseChapter } from './review.ts';
+import { freePort, startServer } from './server.ts';
+import type { World } from './world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-tour-'));
+// The database server runs as an account of its own when root starts it, and has to get to its cluster.
+chmodSync(folder, 0o711);
+
+async function tour(world: World): Promise<void> {
+  await foundChapter(world);
+  await signInChapter(world);
+  const things = await describeChapter(world);
+  const candidate = await proposeChapter(world, things);
+  await refuseChapter(world, candidate);
+  await editChapter(world, candidate);
+  await productionChapter(world);
+  const release = await approveChapter(world, candidate);
+  await gateChapter(world, things, release);
+  await auditChapter(world);
+}
+
+async function prepared(): Promise<World> {
+  mkdirSync(join(folder, 'homes', 'server'), { recursive: true });
+  const [ana, ben, rita, sam, mallory] = await Promise.all([
+    person(folder, 'ana'),
+    person(folder, 'ben'),
+    person(folder, 'rita'),
+    person(folder, 'sam'),
+    person(folder, 'mallory'),
+  ]);
+  const port = await freePort();
+  const server = await startServer(folder, port);
+  tell(`a server of its own at ${server.url}, ready after ${server.startedMs} ms, in ${folder}`);
+  return { folder, port, server, people: { ana, ben, rita, sam, mallory }, workspace: '', trust: '' };
+}
+
+let world: World | undefined;
+let crashed = false;
+try {
+  world = await prepared();
+  await tour(world);
+} catch (error) {
+  crashed = true;
+  process.stdout.write(`\nthe tour ended early: ${error instanceof Error ? error.message : String(error)}\n`);
+} finally {
+  await world?.server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = finish() && !crashed ? 0 : 1;
