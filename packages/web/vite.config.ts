@@ -9,5 +9,7 @@ export default defineConfig({
     // The page's content policy allows no inline script, so nothing may be inlined as `data:` script either.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One page for people who came to read it; a second request would cost more than these kilobytes.
+    chunkSizeWarningLimit: 900,
   },
 });

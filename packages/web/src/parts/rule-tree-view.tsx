@@ -46,7 +46,11 @@ export function RuleTreeView({ tree, people }: Props) {
   );
 }
 
-function titleOf(tree: RuleTree): string {
-  const title = tree['title'] ?? tree['name'] ?? tree['kind'];
-  return typeof title === 'string' ? title : 'rule';
+function titleOf({ kind, name, required }: RuleTree): string {
+  if (kind === 'rule') return `Rule ${name}`;
+  if (kind === 'all') return 'All of these';
+  if (kind === 'any') return 'One of these';
+  if (kind === 'veto') return `Veto by ${name}`;
+  if (kind === 'reject') return 'Standing reject';
+  return required === null ? name : `${required} of ${name}`;
 }
