@@ -70,6 +70,9 @@ export function kindOfStream(stream: string): string {
 }
 
 /** The envelope fields an aggregate keeps: its id and the number of its newest event. */
-export function versioned(event: DomainEvent): { readonly id: Id; readonly version: number } {
+export function versioned(event: Pick<DomainEvent, 'stream' | 'version'>): {
+  readonly id: Id;
+  readonly version: number;
+} {
   return { id: idOfStream(event.stream), version: event.version };
 }

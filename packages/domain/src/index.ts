@@ -1,10 +1,21 @@
 export type { ApprovalBindings, ApprovalStatement, Confirmations } from './approval-statement.ts';
+export { approvalBindings } from './candidate/approval-bindings.ts';
+export { currentBindings, type MovedBinding, movedBindings } from './candidate/moved-bindings.ts';
+export { assessTier } from './candidate/record-verification.ts';
+export { isSatisfied, missingIn, type Standing, standingOf } from './candidate/standing.ts';
+export type { SubmissionWorld } from './candidate/submission.ts';
 export type { Command, CommandOf, CommandPayloads, CommandType } from './command.ts';
+export { type Decision, type DecisionContext, decide } from './decide.ts';
 export type * from './event.ts';
+export { idOfStream, type Law, type StreamKind, streamOf } from './event-rule.ts';
+export { evolve } from './evolve.ts';
 export type * from './facts.ts';
 export { addSeconds, CLOCK_SKEW_SECONDS, isExpired, isInForce, isInstant } from './instant.ts';
+export { judge } from './judge.ts';
+export { environmentOf, lawInForce } from './law.ts';
 export { covers, isUnder } from './pattern.ts';
 export { DOMAIN_CODES, type DomainCode, InvariantError } from './refusal.ts';
+export { nextReleaseNumber, plannedRelease } from './release/planned-release.ts';
 export type * from './roster.ts';
 export {
   isAtLeast,
@@ -12,6 +23,8 @@ export {
   lowerAssurance,
   minimumAssuranceFor,
 } from './rule/assurance.ts';
+export { couldBeSatisfied } from './rule/could-be-satisfied.ts';
+export { defaultRuleSet } from './rule/default-rule-set.ts';
 export { describeRuleTree } from './rule/describe-rule-tree.ts';
 export {
   activeHuman,
@@ -21,9 +34,25 @@ export {
   whyNotEligible,
 } from './rule/eligibility.ts';
 export { evaluateNewest, type NewestInput } from './rule/evaluate-newest.ts';
-export { evaluateRule, type RuleApproval, type RuleInput } from './rule/evaluate-rule.ts';
+export {
+  evaluateRule,
+  isVetoed,
+  type Leaf,
+  type RuleApproval,
+  type RuleInput,
+} from './rule/evaluate-rule.ts';
+export { type Finding, lintRuleSet } from './rule/lint-rule-set.ts';
 export { applies, type GoverningRule, type RuleScope, resolveRule } from './rule/resolve-rule.ts';
 export type { CountedApproval, IgnoredApproval, RuleStatus, RuleTree } from './rule/rule-tree.ts';
+export { simulate, type WhatIf } from './rule/simulate.ts';
 export * from './state.ts';
 export { Table } from './table.ts';
+export {
+  candidateTransitions,
+  describeTransitions,
+  nhiTransitions,
+  releaseTransitions,
+  type Transition,
+  type TransitionTable,
+} from './transitions.ts';
 export type * from './values.ts';
