@@ -7,10 +7,13 @@ import {
   equalBytes,
   frontierRoot,
   leafHash,
+  logOrigin,
   openCheckpoint,
   parseCheckpoint,
   parseExportHeader,
+  rawPublicKey,
   toBase64,
+  verifierKey,
 } from '@countersign/evidence';
 import { factsFrom } from '../facts/facts-from.ts';
 import { readEntries } from './entries.ts';
@@ -114,7 +117,10 @@ function checkpointFindings(
   const genesis = replayed.events[0];
   if (genesis?.type !== 'WorkspaceFounded')
     return [finding('GENESIS', 'the export has no genesis entry', 0)];
-  const vkey = genesis.payload.logKey;
+  const key = rawPublicKey('ed25519', genesis.payload.logKey);
+  if (key === undefined)
+    return [finding('GENESIS', 'the genesis entry names no Ed25519 log key', 0)];
+  const vkey = verifierKey(logOrigin(genesis.workspace), key);
   const findings: AuditFinding[] = [];
   let newest = -1;
   for (const [path, bytes] of checkpointFiles(files)) {
