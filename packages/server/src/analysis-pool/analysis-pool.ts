@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { digestOf } from '@countersign/evidence';
 import type { AnalysisJob, AnalysisResult } from './job.ts';
 import { boundedCache } from './bounded-cache.ts';
 
@@ -69,6 +69,7 @@ export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool 
     worker.unref();
     worker.on('message', (message: WorkerMessage) => settle(slot, message));
     worker.on('error', (error) => replace(slot, noAnswer('crashed', String(error))));
+    worker.on('exit', (code) => replace(slot, noAnswer('crashed', `the worker ended with ${code}`)));
     slots.push(slot);
     return slot;
   }
@@ -122,7 +123,7 @@ export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool 
 
   async function run<J extends AnalysisJob>(job: J): Promise<Answered<J>> {
     if (closed) return noAnswer('crashed', 'the analysis pool is closed');
-    const key = digestOf(job);
+    const key = createHash('sha256').update(JSON.stringify(job)).digest('hex');
     const known = cache.get(key);
     if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
     const answer = await new Promise<Answered<AnalysisJob>>((resolve) => {

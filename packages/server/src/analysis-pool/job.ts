@@ -1,4 +1,10 @@
-import { canonicalPolicy, parsePolicyText, verifyCandidate } from '@countersign/analysis';
+import {
+  canonicalPolicy,
+  parsePolicyText,
+  type RequirementCases,
+  type VerifiedCandidate,
+  verifyCandidate,
+} from '@countersign/analysis';
 import type { Digest, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
@@ -20,23 +26,11 @@ export interface VerifyJob {
   readonly requirementDigest: Digest;
 }
 
-/** What the need is, as the prover reads it. */
-export interface RequirementCases {
-  readonly allow: readonly RequirementCase[];
-  readonly deny: readonly RequirementCase[];
-}
-
-export interface RequirementCase {
-  readonly id: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
 export type Canonicalised =
   | { readonly ok: true; readonly value: { readonly text: string; readonly digest: Digest } }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
-export type Verified = ReturnType<typeof verifyCandidate>;
+export type Verified = VerifiedCandidate;
 
 export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob ? Verified : Canonicalised;
 

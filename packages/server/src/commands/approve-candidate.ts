@@ -53,7 +53,7 @@ function reasonFaults(bytes: Uint8Array, reason: ApproveInput['reason']): Refuse
   const { predicate } = statement.value;
   const signed =
     typeof predicate === 'object' && predicate !== null && 'reason' in predicate
-      ? predicate.reason
+      ? predicate['reason']
       : undefined;
   if (reason === null || saltedDigest(saltOf(reason.salt), reason.text) === signed) return null;
   return refuse('REASON_MISMATCH', 'the reason given is not the one whose digest was signed');

@@ -32,7 +32,7 @@ export async function change<T>(deps: Deps, caller: Caller, wanted: Change<T>): 
     const command = await wanted.command(locked);
     if (!command.ok) return { refuse: command.refusals };
     const decided = await decideWithDocuments(
-      (digest) => log.document(digest),
+      { read: (digest) => log.document(digest), passkeys: deps.passkeys },
       locked.state,
       command.value,
       { actor: caller.actor, at, newId: deps.newId },

@@ -1,5 +1,6 @@
-import { factsFrom } from '@countersign/assurance';
+import { factsFrom, type PasskeySource } from '@countersign/assurance';
 import {
+  type Actor,
   type Command,
   type Decided,
   type Digest,
@@ -10,7 +11,6 @@ import {
   type NewEvent,
   type WorkspaceState,
 } from '@countersign/domain';
-import type { Actor } from '@countersign/domain';
 
 export type ReadDocument = (digest: Digest) => Promise<Uint8Array | undefined>;
 
@@ -20,14 +20,20 @@ export interface DecisionContext {
   readonly newId: () => Id;
 }
 
+/** What Facts are made of: documents, and where passkeys may come from. */
+export interface Proofs {
+  readonly read: ReadDocument;
+  readonly passkeys: PasskeySource | null;
+}
+
 /** Lets the domain decide over documents that it names itself, by digest. */
 export function decideWithDocuments(
-  read: ReadDocument,
+  proofs: Proofs,
   state: WorkspaceState,
   command: Command,
   context: DecisionContext,
 ): Promise<Decided<{ readonly events: readonly NewEvent[] }>> {
-  return withDocuments(read, (facts) => decide(state, command, { ...context, facts }));
+  return withDocuments(proofs, (facts) => decide(state, command, { ...context, facts }));
 }
 
 /**
@@ -35,19 +41,19 @@ export function decideWithDocuments(
  * `undefined`, noted, read, and the question asked again. Ends because each round reads at least one more.
  */
 export async function withDocuments<T>(
-  read: ReadDocument,
+  { read, passkeys }: Proofs,
   question: (facts: Facts) => T,
 ): Promise<T> {
   const loaded = new Map<Digest, Uint8Array | undefined>();
+  const missing = new Set<Digest>();
+  const facts = factsFrom((digest) => {
+    if (!loaded.has(digest)) missing.add(digest);
+    return loaded.get(digest);
+  }, passkeys);
   for (;;) {
-    const missing = new Set<Digest>();
-    const answer = question(
-      factsFrom((digest) => {
-        if (!loaded.has(digest)) missing.add(digest);
-        return loaded.get(digest);
-      }),
-    );
+    const answer = question(facts);
     if (missing.size === 0) return answer;
     for (const digest of missing) loaded.set(digest, await read(digest));
+    missing.clear();
   }
 }

@@ -1,4 +1,5 @@
 import type { Actor, Digest, Id, Instant, Refusal } from '@countersign/domain';
+import type { PasskeySource } from '@countersign/assurance';
 import type { AnalysisPool } from '../analysis-pool/analysis-pool.ts';
 import type { Publisher } from '../anchor/publisher.ts';
 import type { KeyRing } from '../keys/signer.ts';
@@ -13,6 +14,8 @@ export interface Deps {
   readonly analysis: AnalysisPool;
   readonly keys: KeyRing;
   readonly publisher: Publisher;
+  /** Where passkey signatures may come from; without it none counts. */
+  readonly passkeys: PasskeySource | null;
 }
 
 /** Who asks, in which workspace; `idempotency` names a request that may come twice. */

@@ -5,8 +5,6 @@ import {
   type Json,
   parseEnvelope,
   parseStatement,
-  verifierKey,
-  fromBase64,
 } from '@countersign/evidence';
 import type { LockedLog } from '../store/store.ts';
 import { change, given } from './change.ts';
@@ -112,9 +110,8 @@ interface Genesis {
 async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ workspace: Id }>> {
   const { workspace } = genesis;
   const signers = await deps.keys.open(workspace);
-  const logKey = fromBase64(signers?.log.publicKey ?? '');
-  if (signers === undefined || logKey === undefined) {
-    return refuse('UNKNOWN_WORKSPACE', `no workspace \`${workspace}\` was prepared on this server`);
+  if (signers === undefined) {
+    return refuse('UNKNOWN_PREPARATION', `no workspace \`${workspace}\` was prepared on this server`);
   }
   const founded = await change(deps, systemCaller(workspace), {
     streams: [],
@@ -125,7 +122,7 @@ async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ work
         workspace,
         mode: genesis.mode,
         ...(await putGenesisDocuments(log, genesis)),
-        logKey: verifierKey(logOrigin(workspace), logKey),
+        logKey: signers.log.publicKey,
       });
     },
     answer: () => ({ workspace }),

@@ -20,7 +20,7 @@ export async function issueFreshness(
     const message = `a freshness statement holds 1 to ${FRESHNESS_MAX_SECONDS} seconds, not \`${ttlSeconds}\``;
     return refuse('VALIDITY_TOO_LONG', message);
   }
-  const status = deps.publisher.status(workspace);
+  const status = await deps.publisher.check(workspace);
   if (status.state !== 'open') return { ok: false, refusals: [status.refusal] };
   const release = (await deps.store.aggregate(workspace, 'release', id))?.state;
   if (release === undefined) return refuse('UNKNOWN_RELEASE', `there is no release \`${id}\``);

@@ -1,5 +1,5 @@
 import type { Id } from '@countersign/domain';
-import { canonicalBytes, parseRoster, parseRuleSet } from '@countersign/evidence';
+import { canonicalBytes, type Json, parseRoster, parseRuleSet } from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
 import type { Answer, Caller, Deps } from './deps.ts';
 import type { PersonInput } from './found-workspace.ts';
@@ -7,7 +7,7 @@ import type { PersonInput } from './found-workspace.ts';
 export interface ProposalInput {
   readonly kind: 'roster' | 'ruleset';
   /** The whole next version; read by the strict parser of its format. */
-  readonly document: unknown;
+  readonly document: Readonly<Record<string, unknown>>;
   /** Names of the humans that a Roster adds. */
   readonly persons: readonly PersonInput[];
 }
@@ -18,14 +18,15 @@ export async function proposeGovernance(
   caller: Caller,
   input: ProposalInput,
 ): Promise<Answer<{ id: Id }>> {
-  const parsed = input.kind === 'roster' ? parseRoster(input.document) : parseRuleSet(input.document);
+  const document = input.document as Json;
+  const parsed = input.kind === 'roster' ? parseRoster(document) : parseRuleSet(document);
   if (!parsed.ok) return parsed;
   return change(deps, caller, {
     streams: ['governance/*'],
     command: async ({ log }) => {
       for (const person of input.persons) log.putPerson(person);
-      const document = await log.putDocument(canonicalBytes(parsed.value));
-      return given({ type: 'proposeGovernance', kind: input.kind, document });
+      const digest = await log.putDocument(canonicalBytes(parsed.value));
+      return given({ type: 'proposeGovernance', kind: input.kind, document: digest });
     },
     answer: (events) => ({ id: createdId(events, 'GovernanceProposed') }),
   });

@@ -2,6 +2,7 @@ import { type Decided, type Id, plannedRelease, type ReleaseStatement } from '@c
 import { envelopeBytes, hashedrekordBody, pae, sha256 } from '@countersign/evidence';
 import type { Signer } from '../keys/signer.ts';
 import { signStatement } from '../release/sign-statement.ts';
+import type { LockedLog } from '../store/store.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, createdId, given } from './change.ts';
 import { withDocuments } from './decide-with-documents.ts';
@@ -23,7 +24,7 @@ export async function releaseCandidate(
 ): Promise<Answer<{ id: Id }>> {
   const signer = (await deps.keys.open(caller.workspace))?.release;
   if (signer === undefined) return refuse('NO_RELEASE_KEY', 'this server holds no release key');
-  const status = deps.publisher.status(caller.workspace);
+  const status = await deps.publisher.check(caller.workspace);
   if (status.state !== 'open') return { ok: false, refusals: [status.refusal] };
   const released = await signUntilCurrent(deps, caller, input.candidate, signer);
   if (!released.ok) return released;
@@ -56,12 +57,12 @@ async function planRelease(
   candidate: Id,
 ): Promise<Decided<ReleaseStatement>> {
   const read = { state: (streams: readonly string[] | 'all') => deps.store.state(workspace, streams) };
-  const streams = await candidateStreams(read, candidate);
+  const streams = await releaseStreams(read, candidate);
   const state = await deps.store.state(workspace, [`workspace/${workspace}`, ...streams]);
   const at = deps.now();
   return withDocuments(
-    (digest) => deps.store.document(workspace, digest),
-    (facts) => plannedRelease(state, candidate, { actor, at, newId: deps.newId, facts }),
+    { read: (digest) => deps.store.document(workspace, digest), passkeys: deps.passkeys },
+    (facts) => plannedRelease(state, { candidate, triggeredBy: actor.id, at }, facts),
   );
 }
 
@@ -75,7 +76,7 @@ async function appendRelease(
   const subject = { name: 'policy.json', digest: planned.to };
   const signed = await signStatement(signer, 'urn:countersign:release:v1', subject, planned);
   return change(deps, caller, {
-    streams: async (log) => [...(await candidateStreams(log, candidate)), 'release/*'],
+    streams: (log) => releaseStreams(log, candidate),
     command: async ({ log }) => {
       const statement = await log.putDocument(envelopeBytes(signed.envelope));
       return given({ type: 'releaseCandidate', candidate, statement });
@@ -87,6 +88,18 @@ async function appendRelease(
       signer.publicKey,
     ),
   });
+}
+
+/** As for any decision, and the release that this one takes the place of. */
+async function releaseStreams(
+  log: Pick<LockedLog, 'state'>,
+  candidate: Id,
+): Promise<readonly string[]> {
+  const streams = await candidateStreams(log, candidate);
+  const { candidates, policies } = await log.state(streams);
+  const policy = policies.get(candidates.get(candidate)?.policy ?? '');
+  const last = policy?.released.at(-1)?.release;
+  return last === undefined ? streams : [...streams, `release/${last}`];
 }
 
 /** A request that comes twice finds its candidate released; the idempotency row knows the first answer. */

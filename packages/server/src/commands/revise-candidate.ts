@@ -3,7 +3,7 @@ import { utf8 } from '@countersign/evidence';
 import { candidateStreams } from './candidate-streams.ts';
 import { canonicalise } from './canonicalise.ts';
 import { change, given } from './change.ts';
-import type { Answer, Caller, Deps } from './deps.ts';
+import type { Answer, Caller, Deps, Refused } from './deps.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
 export interface ReviseInput {
@@ -35,6 +35,22 @@ export async function reviseCandidate(
       }),
     answer: () => ({ id: input.candidate }),
   });
-  if (revised.ok) await verifyCandidate(deps, caller.workspace, input.candidate);
+  if (!revised.ok) return unlessUnchanged(deps, caller, input.candidate, canonical.value.digest, revised);
+  await verifyCandidate(deps, caller.workspace, input.candidate);
   return revised;
+}
+
+/** A cosmetic revision is no event: it is answered with the candidate as it stands, approvals and all. */
+async function unlessUnchanged(
+  deps: Deps,
+  { workspace }: Caller,
+  candidate: Id,
+  digest: Digest,
+  refused: Refused,
+): Promise<Answer<{ id: Id }>> {
+  if (!refused.refusals.every(({ code }) => code === 'NOTHING_CHANGED')) return refused;
+  const current = (await deps.store.aggregate(workspace, 'candidate', candidate))?.state;
+  if (current?.to !== digest) return refused;
+  const logSize = await deps.store.log.size(workspace);
+  return { ok: true, value: { id: candidate }, logSize, replayed: false };
 }

@@ -1,8 +1,7 @@
-import type { Digest, Id, Instant } from '@countersign/domain';
-import { canonicalBytes } from '@countersign/evidence';
-import type { RequirementCase } from '../analysis-pool/job.ts';
-import { change, createdId, given, type Locked } from './change.ts';
-import type { Answer, Caller, Deps } from './deps.ts';
+import type { Digest, Id, Instant, NhiState } from '@countersign/domain';
+import { canonicalBytes, parseRequirement, type Requirement, type RequirementCase } from '@countersign/evidence';
+import { change, createdId, given } from './change.ts';
+import { type Answer, type Caller, type Deps, refuse } from './deps.ts';
 
 export interface RequirementInput {
   readonly nhi: Id;
@@ -22,42 +21,51 @@ export function stateRequirement(
   caller: Caller,
   input: RequirementInput,
 ): Promise<Answer<{ id: Id }>> {
+  if (input.deny.length === 0) {
+    return Promise.resolve(
+      refuse('NO_INTENDED_DENIAL', 'a requirement names at least one thing that must stay denied'),
+    );
+  }
   return change(deps, caller, {
     streams: [`nhi/${input.nhi}`],
-    command: async (locked) =>
-      given({
-        type: 'stateRequirement',
-        requirement: null,
-        document: await putRequirement(caller.workspace, input, locked),
-      }),
+    command: async ({ log, state }) => {
+      const nhi = state.nhis.get(input.nhi);
+      if (nhi === undefined) return refuse('UNKNOWN_NHI', `there is no identity \`${input.nhi}\``);
+      const purpose = await log.putText(input.purpose);
+      const bytes = canonicalBytes(requirementDocument(caller.workspace, input, nhi, purpose));
+      const parsed = parseRequirement(bytes);
+      if (!parsed.ok) return parsed;
+      const document = await log.putDocument(bytes);
+      return given({ type: 'stateRequirement', requirement: null, document });
+    },
     answer: (events) => ({ id: createdId(events, 'RequirementStated') }),
   });
 }
 
 /** Owner and backup owner are the Nhi's of this moment; when those move the requirement is stated again. */
-async function putRequirement(
+function requirementDocument(
   workspace: Id,
   input: RequirementInput,
-  { log, state }: Locked,
-): Promise<Digest> {
-  const nhi = state.nhis.get(input.nhi);
-  const document = {
+  { owner, backupOwner }: NhiState,
+  purpose: Digest,
+): Requirement {
+  const { nhi, environment, language, dataClass, ticket, expires } = input;
+  return {
     kind: 'requirement',
     v: 1,
     workspace,
-    nhi: input.nhi,
-    owner: nhi?.owner ?? null,
-    backupOwner: nhi?.backupOwner ?? null,
-    environment: input.environment,
-    language: input.language,
-    purpose: await log.putText(input.purpose),
-    dataClass: input.dataClass,
-    ticket: input.ticket,
-    expires: input.expires,
+    nhi,
+    owner,
+    backupOwner,
+    environment,
+    language,
+    purpose,
+    dataClass,
+    ticket,
+    expires,
     allow: input.allow.map(canonicalCase),
     deny: input.deny.map(canonicalCase),
   };
-  return log.putDocument(canonicalBytes(document));
 }
 
 function canonicalCase({ id, actions, resources }: RequirementCase): RequirementCase {

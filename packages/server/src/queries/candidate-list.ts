@@ -8,10 +8,10 @@ import { textOf } from './texts.ts';
 export function listCandidates(
   deps: QueryDeps,
   workspace: Id,
-  query: PageQuery & { readonly state?: string; readonly policy?: Id },
+  { state, policy, ...page }: PageQuery & { readonly state?: string; readonly policy?: Id },
 ): Promise<Page<CandidateItem>> {
-  return pageOf(deps, workspace, 'candidate', { ...query }, (state) =>
-    itemOf(deps, workspace, state),
+  return pageOf(deps, workspace, 'candidate', { ...page, filter: { state, policy } }, (candidate) =>
+    itemOf(deps, workspace, candidate),
   );
 }
 

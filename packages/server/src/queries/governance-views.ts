@@ -38,7 +38,7 @@ export async function listGovernance(
 ): Promise<Page<GovernanceView>> {
   const law = await lawInForce(deps, workspace);
   if (law === undefined) return { items: [], next: null };
-  return pageOf(deps, workspace, 'governance', { ...query }, (state) =>
+  return pageOf(deps, workspace, 'governance', query, (state) =>
     governanceOf(deps, workspace, state, law),
   );
 }

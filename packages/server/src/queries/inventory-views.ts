@@ -5,7 +5,12 @@ import { type PageQuery, pageOf } from './page.ts';
 import { type QueryDeps, withPeople } from './people.ts';
 import { documentJson, documentText, textOf } from './texts.ts';
 
-type Filter = PageQuery & { readonly environment?: string };
+/** A page of what is in one environment, or anywhere. */
+export type InventoryQuery = PageQuery & { readonly environment?: string };
+
+function inEnvironment({ environment, ...page }: InventoryQuery) {
+  return { ...page, filter: { environment } };
+}
 
 /** One Nhi; `undefined` when there is none of that id. */
 export async function nhiView(
@@ -17,8 +22,8 @@ export async function nhiView(
   return found && nhiOf(deps, workspace, found.state);
 }
 
-export function listNhis(deps: QueryDeps, workspace: Id, query: Filter): Promise<Page<NhiView>> {
-  return pageOf(deps, workspace, 'nhi', query, (state) => nhiOf(deps, workspace, state));
+export function listNhis(deps: QueryDeps, workspace: Id, query: InventoryQuery): Promise<Page<NhiView>> {
+  return pageOf(deps, workspace, 'nhi', inEnvironment(query), (state) => nhiOf(deps, workspace, state));
 }
 
 async function nhiOf(deps: QueryDeps, workspace: Id, nhi: NhiState): Promise<NhiView> {
@@ -48,9 +53,9 @@ export async function resourceOwnerView(
 export function listResourceOwners(
   deps: QueryDeps,
   workspace: Id,
-  query: Filter,
+  query: InventoryQuery,
 ): Promise<Page<ResourceOwnerView>> {
-  return pageOf(deps, workspace, 'resource-owner', query, (state) =>
+  return pageOf(deps, workspace, 'resource-owner', inEnvironment(query), (state) =>
     resourceOwnerOf(deps, workspace, state),
   );
 }
@@ -78,9 +83,9 @@ export async function requirementView(
 export function listRequirements(
   deps: QueryDeps,
   workspace: Id,
-  query: Filter,
+  query: InventoryQuery,
 ): Promise<Page<RequirementView>> {
-  return pageOf(deps, workspace, 'requirement', query, (state) =>
+  return pageOf(deps, workspace, 'requirement', inEnvironment(query), (state) =>
     requirementOf(deps, workspace, state),
   );
 }
@@ -108,9 +113,9 @@ export async function policyView(
 export function listPolicies(
   deps: QueryDeps,
   workspace: Id,
-  query: Filter,
+  query: InventoryQuery,
 ): Promise<Page<PolicyView>> {
-  return pageOf(deps, workspace, 'policy', query, (state) => policyOf(deps, workspace, state));
+  return pageOf(deps, workspace, 'policy', inEnvironment(query), (state) => policyOf(deps, workspace, state));
 }
 
 async function policyOf(deps: QueryDeps, workspace: Id, policy: PolicyState): Promise<PolicyView> {

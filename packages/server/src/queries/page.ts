@@ -9,17 +9,20 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+/** Members of the state that must be equal; `undefined` asks for nothing. */
+export type Filter = Readonly<Record<string, string | undefined>>;
+
 /** One page of a list, newest first, each row made into its view. */
 export async function pageOf<K extends AggregateKind, T>(
   { store }: QueryDeps,
   workspace: Id,
   kind: K,
-  { cursor, limit, ...filter }: PageQuery & Readonly<Record<string, string | number | undefined>>,
+  { cursor, limit, filter }: PageQuery & { readonly filter?: Filter },
   view: (state: Aggregate<K>['state'], row: Aggregate<K>) => Promise<T>,
 ): Promise<Page<T>> {
   const query: AggregateQuery = {
     limit,
-    filter: givenMembers(filter),
+    filter: givenMembers(filter ?? {}),
     ...(cursor === undefined ? {} : { cursor }),
   };
   const page = await store.aggregates(workspace, kind, query);
@@ -27,9 +30,8 @@ export async function pageOf<K extends AggregateKind, T>(
   return { items, next: page.next };
 }
 
-function givenMembers(
-  filter: Readonly<Record<string, string | number | undefined>>,
-): Record<string, string | number> {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Record<string, string | number>;
+function givenMembers(filter: Filter): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

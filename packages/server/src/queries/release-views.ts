@@ -21,8 +21,8 @@ export async function listReleases(
   workspace: Id,
   { policy, environment, ...page }: PageQuery & { readonly policy?: Id; readonly environment?: string },
 ): Promise<Page<ReleaseView>> {
-  const filter = { 'terms.policy': policy, 'terms.environment': environment };
-  return pageOf(deps, workspace, 'release', { ...page, ...filter }, (state) =>
+  const filter = termsFilter({ policy, environment });
+  return pageOf(deps, workspace, 'release', { ...page, filter }, (state) =>
     releaseOf(deps, workspace, state),
   );
 }
@@ -49,4 +49,10 @@ async function releaseOf(deps: QueryDeps, workspace: Id, release: ReleaseState):
     onLapse: terms.onLapse,
     checkpoint: await checkpointView(deps, workspace),
   });
+}
+
+/** The read model is the release's state, whose terms are one member deep; the store compares by containment. */
+function termsFilter(terms: Readonly<Record<string, string | undefined>>) {
+  const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
+  return { terms: given as unknown as string };
 }

@@ -10,7 +10,7 @@ export function listTokens(
   workspace: Id,
   query: PageQuery,
 ): Promise<Page<TokenView>> {
-  return pageOf(deps, workspace, 'token', { ...query }, (state) => tokenOf(deps, workspace, state));
+  return pageOf(deps, workspace, 'token', query, (state) => tokenOf(deps, workspace, state));
 }
 
 async function tokenOf(deps: QueryDeps, workspace: Id, token: TokenState): Promise<TokenView> {

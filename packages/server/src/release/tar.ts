@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type Pack, pack } from 'tar-stream';
 
 /** One file of a tar: its bytes, or how many will come and from where. */
@@ -16,7 +16,7 @@ export function tarStream(files: AsyncIterable<TarFile> | Iterable<TarFile>): Re
     () => archive.finalize(),
     (error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))),
   );
-  return archive;
+  return Readable.from(archive);
 }
 
 /** The bundle or export as one tar in memory. */
@@ -50,15 +50,17 @@ async function writeChunks(
   size: number,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  let done: (error?: Error | null) => void = () => undefined;
+  let settle: (error?: Error | null) => void = () => undefined;
   const finished = new Promise<void>((resolve, reject) => {
-    done = (error) => (error ? reject(error) : resolve());
+    settle = (error) => (error ? reject(error) : resolve());
   });
-  const entry = archive.entry(header(name, size), (error) => done(error));
+  const entry = archive.entry(header(name, size), (error) => settle(error));
   for await (const chunk of chunks) {
-    if (!entry.write(chunk)) await new Promise((resolve) => entry.once('drain', resolve));
+    if (!entry.write(chunk)) {
+      await new Promise<void>((resolve) => entry.once('drain', () => resolve()));
+    }
   }
-  entry.end();
+  entry.end(undefined);
   await finished;
 }
 

@@ -4,17 +4,30 @@ import {
   envelopeBytes,
   fromBase64,
   parseEnvelope,
-  releaseBundle,
+  releaseBundle as sigstoreBundle,
   tlogProof,
   utf8,
 } from '@countersign/evidence';
 import { type Deps, type Refused, refuse } from '../commands/deps.ts';
 import { issueFreshness } from '../commands/issue-freshness.ts';
-import { indexOfEvent } from '../queries/log-queries.ts';
-import { type BundleParts, bundleFiles } from './bundle.ts';
+import { indexOfEvent } from './log-queries.ts';
+import { tarBytes } from '../release/tar.ts';
+import { type BundleParts, bundleFiles } from '../release/bundle.ts';
 
 /** How long the freshness statement inside a downloaded bundle holds. */
 const FRESHNESS_SECONDS = 86_400;
+
+/** The bundle as one tar, for a gate. */
+export async function releaseBundle(
+  deps: Deps,
+  workspace: Id,
+  id: Id,
+): Promise<{ readonly ok: true; readonly value: Uint8Array } | Refused> {
+  const files = await releaseBundleFiles(deps, workspace, id);
+  if (!files.ok) return files;
+  const value = await tarBytes([...files.value].map(([name, bytes]) => ({ name, bytes })));
+  return { ok: true, value };
+}
 
 /** The bundle of one release under the newest anchored checkpoint, with a new freshness statement unless withheld. */
 export async function releaseBundleFiles(
@@ -98,7 +111,7 @@ async function loggedParts(
   if (signers === undefined || logPublicKey === undefined) {
     return refuse('NO_LOG_KEY', 'this server does not hold the keys of the workspace');
   }
-  const sigstore = releaseBundle({
+  const sigstore = sigstoreBundle({
     envelope,
     publicKey: signers.release.publicKey,
     index: entries.hashedrekord,

@@ -1,0 +1,81 @@
+import { summaryText, verificationResult } from '@countersign/analysis';
+import type { CandidateState, Digest, Id } from '@countersign/domain';
+import { decodeUtf8, envelopeBytes, PREDICATES, parseRequirement, utf8 } from '@countersign/evidence';
+import type { VerifyJob } from '../analysis-pool/job.ts';
+import { signStatement } from '../release/sign-statement.ts';
+import { candidateStreams } from './candidate-streams.ts';
+import { change, given } from './change.ts';
+import { type Answer, type Deps, refuse, systemCaller } from './deps.ts';
+
+/** A candidate revised this often while its proof ran is somebody's loop. */
+const ATTEMPTS = 5;
+
+/**
+ * Proves what analysis can about the current revision and records it (INV-2: evidence, never a decision). The proof
+ * runs outside the lock; the domain refuses it under the lock when what it is about moved, and it is made anew.
+ * A proof that wall time ended is recorded nowhere: the candidate stays `verifying`, and the sweep tries again.
+ */
+export async function verifyCandidate(
+  deps: Deps,
+  workspace: Id,
+  id: Id,
+): Promise<Answer<{ id: Id }> | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const candidate = (await deps.store.aggregate(workspace, 'candidate', id))?.state;
+    if (candidate === undefined || !isToVerify(candidate)) return null;
+    const recorded = await verifyOnce(deps, workspace, candidate);
+    if (recorded.ok || attempt === ATTEMPTS || !recorded.refusals.some(isMoved)) return recorded;
+  }
+}
+
+const isToVerify = ({ state }: CandidateState): boolean => state === 'drafting' || state === 'verifying';
+
+const isMoved = ({ code }: { readonly code: string }): boolean =>
+  code === 'VERIFICATION_MISMATCH' || code === 'VERSION_CONFLICT';
+
+async function verifyOnce(
+  deps: Deps,
+  workspace: Id,
+  candidate: CandidateState,
+): Promise<Answer<{ id: Id }>> {
+  const signer = (await deps.keys.open(workspace))?.release;
+  if (signer === undefined) return refuse('NO_RELEASE_KEY', 'this server holds no release key');
+  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
+  if (!proved.ok) return refuse('ANALYSIS_UNAVAILABLE', proved.message, { why: proved.why });
+  const summary = utf8(summaryText(proved.value.summary));
+  const subject = { name: 'policy.json', digest: candidate.to };
+  const result = verificationResult(proved.value);
+  const signed = await signStatement(signer, PREDICATES.verification, subject, result);
+  return change(deps, systemCaller(workspace), {
+    streams: (log) => candidateStreams(log, candidate.id),
+    command: async ({ log }) => {
+      await log.putDocument(summary);
+      const verification = await log.putDocument(envelopeBytes(signed.envelope));
+      return given({ type: 'recordVerification', candidate: candidate.id, verification });
+    },
+    answer: () => ({ id: candidate.id }),
+  });
+}
+
+/** The question, from documents that the candidate names by digest. */
+export async function jobFor(
+  { store }: Pick<Deps, 'store'>,
+  workspace: Id,
+  { from, to, requirementDigest }: CandidateState,
+): Promise<VerifyJob> {
+  const read = async (wanted: Digest): Promise<Uint8Array> => {
+    const bytes = await store.document(workspace, wanted);
+    if (bytes === undefined) throw new Error(`document ${wanted} is missing`);
+    return bytes;
+  };
+  const requirement = parseRequirement(await read(requirementDigest));
+  if (!requirement.ok) throw new Error(`document ${requirementDigest} is no requirement`);
+  const { allow, deny } = requirement.value;
+  return {
+    kind: 'verify',
+    from: from === null ? null : (decodeUtf8(await read(from)) ?? null),
+    to: decodeUtf8(await read(to)) ?? '',
+    requirement: { allow, deny },
+    requirementDigest,
+  };
+}

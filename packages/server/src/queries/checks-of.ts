@@ -1,0 +1,73 @@
+import { ANALYSIS_VERSION } from '@countersign/analysis';
+import type { CheckView } from '@countersign/api';
+import type { CandidateState, Digest, Id } from '@countersign/domain';
+import {
+  digest,
+  digestHex,
+  PREDICATES,
+  parseEnvelope,
+  parseStatement,
+  parseVerificationResult,
+  utf8,
+  type VerificationResult,
+} from '@countersign/evidence';
+import { jobFor } from '../commands/verify-candidate.ts';
+import type { QueryDeps } from './people.ts';
+
+/**
+ * The checks of a recorded Verification. Names and outcomes are what was signed; what each proves and the detail
+ * come from the analysis, asked again when it is still the version that was signed (mostly from the pool's cache).
+ */
+export async function checksOf(
+  deps: QueryDeps,
+  workspace: Id,
+  candidate: CandidateState,
+  verification: Digest,
+): Promise<CheckView[]> {
+  const result = await signedResult(deps, workspace, verification);
+  const told = await toldChecks(deps, workspace, candidate, result);
+  return namesAndOutcomes(result).map(
+    (check) =>
+      told.find(({ name, outcome }) => name === check.name && outcome === check.outcome) ?? {
+        ...check,
+        proves: '',
+        doesNotProve: '',
+        detail: null,
+      },
+  );
+}
+
+async function signedResult(
+  { store }: QueryDeps,
+  workspace: Id,
+  verification: Digest,
+): Promise<VerificationResult> {
+  const envelope = parseEnvelope((await store.document(workspace, verification)) ?? new Uint8Array());
+  const statement = envelope.ok ? parseStatement(envelope.value.payload, PREDICATES.verification) : envelope;
+  const result = statement.ok ? parseVerificationResult(statement.value.predicate) : statement;
+  if (!result.ok) throw new Error(`document ${verification} is no verification`);
+  return result.value;
+}
+
+function namesAndOutcomes(result: VerificationResult): Pick<CheckView, 'name' | 'outcome'>[] {
+  const named = (names: readonly string[], outcome: CheckView['outcome']) =>
+    names.map((name) => ({ name, outcome }));
+  return [
+    ...named(result.failedTests, 'failed'),
+    ...named(result.warnedTests, 'undetermined'),
+    ...named(result.passedTests, 'passed'),
+  ];
+}
+
+async function toldChecks(
+  deps: QueryDeps,
+  workspace: Id,
+  candidate: CandidateState,
+  { configuration }: VerificationResult,
+): Promise<CheckView[]> {
+  const ours = digestHex(digest(utf8(ANALYSIS_VERSION)));
+  const signedBy = configuration.find(({ name }) => name === 'analysis')?.digest.sha256;
+  if (signedBy !== ours) return [];
+  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
+  return proved.ok ? proved.value.checks.map((check) => ({ ...check })) : [];
+}
