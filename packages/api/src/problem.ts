@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One reason for a refusal: a stable code, one sentence, and what it refers to. */
-export const refusal = z.looseObject({
+export const refusal = z.strictObject({
   code: z.string(),
   message: z.string(),
   details: z.record(z.string(), z.unknown()).exactOptional(),

@@ -3,7 +3,11 @@ import type { AuthLevel } from '@countersign/api';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type RouteOptions,
+} from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import type { AppContext } from './context.ts';
 import { handleError } from './error-handler.ts';
@@ -22,7 +26,8 @@ declare module 'fastify' {
     level?: AuthLevel;
   }
   interface FastifyRequest {
-    who: Principal;
+    /** Set by the route's check of its level, before the body is read. */
+    who: Principal | null;
   }
 }
 
@@ -35,9 +40,11 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     exposeHeadRoutes: false,
+    // One line a request would grow without end; what went wrong is logged under the request's id.
+    disableRequestLogging: true,
     logger: loggerOf(context),
   });
-  app.decorateRequest('who', undefined as unknown as Principal);
+  app.decorateRequest('who', null);
   app.setErrorHandler(handleError);
   refuseRoutesWithoutLevel(app);
   readJsonStrictly(app);
@@ -57,24 +64,28 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
 
 /** Default deny: a route nobody gave a level to would have been open to anyone (INV-5). */
 function refuseRoutesWithoutLevel(app: FastifyInstance): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.level === undefined) {
-      throw new Error(`route ${String(route.method)} ${route.url} has no level of authorization`);
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => void routes.push(route));
+  // Asked when all is registered: a scope's own hook gives its routes their level after this one has seen them.
+  app.addHook('onReady', async () => {
+    for (const { config, method, url } of routes) {
+      if (config?.level !== undefined) continue;
+      throw new Error(`route ${String(method)} ${url} has no level of authorization`);
     }
   });
 }
 
 /** Paths without their query, and no headers: codes and tokens travel in those. */
-function loggerOf(context: AppContext): FastifyServerOptions['logger'] {
+function loggerOf(context: AppContext): NonNullable<FastifyServerOptions['logger']> {
   if (context.logTo === null) return false;
   return {
-    level: 'info',
+    level: 'warn',
     stream: context.logTo,
     serializers: {
       req: ({ method, url, id }) => ({ method, path: url?.split('?')[0], id }),
       res: ({ statusCode }) => ({ statusCode }),
     },
-  } as FastifyServerOptions['logger'];
+  };
 }
 
 function tooMany(_request: unknown, { ttl }: { ttl: number }): Refusals {

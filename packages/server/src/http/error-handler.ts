@@ -13,10 +13,13 @@ export function handleError(
   reply: FastifyReply,
 ): void {
   const found = refusalsIn(error);
-  if (found === undefined) request.log.error({ err: error }, 'unexpected');
+  if (found === undefined) request.log.error({ err: error, req: request }, 'unexpected');
   const problem = problemOf(found?.refusals ?? [], request.id);
   if (found !== undefined && problem.code === 'INTERNAL') {
-    request.log.error({ refusals: found.refusals }, 'a refusal outside the closed list');
+    request.log.error(
+      { refusals: found.refusals, req: request },
+      'a refusal outside the closed list',
+    );
   }
   void reply
     .code(problem.status)

@@ -73,6 +73,7 @@ async function answer({
   reply,
 }: Answering): Promise<FastifyReply> {
   const { who } = request;
+  if (who === null) throw new Error(`${route.path} was reached without its check`);
   const handled = await handle({
     context,
     who,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -19,10 +20,10 @@ export async function serveWeb(app: FastifyInstance, folder: string | null): Pro
         dotfiles: 'ignore',
         index: false,
         wildcard: false,
-        setHeaders: (response, path) => {
+        setHeaders: (reply, path) => {
           // Built files carry their content's hash in the name; the page itself does not.
           const isHashed = /-[\w-]{8,}\.[a-z0-9]+$/.test(path);
-          response.setHeader(
+          reply.header(
             'cache-control',
             isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
           );
@@ -30,19 +31,21 @@ export async function serveWeb(app: FastifyInstance, folder: string | null): Pro
       });
     });
   }
-  app.setNotFoundHandler((request, reply) => {
-    if (hasPage && wantsPage(request)) return sendPage(reply);
+  app.setNotFoundHandler(async (request, reply) => {
+    if (hasPage && wantsPage(request)) return sendPage(folder, reply);
     const message = `there is nothing at \`${request.method} ${request.url.split('?')[0]?.slice(0, 200)}\``;
     throw new Refusals([{ code: 'ROUTE_UNKNOWN', message }]);
   });
 }
 
 function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  const isOurs = /^\/(v1|log)\//.test(url);
   return (
-    method === 'GET' && !/^\/(v1|log)\//.test(url) && (headers.accept ?? '').includes('text/html')
+    method === 'GET' && !isOurs && (url === '/' || (headers.accept ?? '').includes('text/html'))
   );
 }
 
-function sendPage(reply: FastifyReply): FastifyReply {
-  return reply.type('text/html').header('cache-control', 'no-cache').sendFile('index.html');
+async function sendPage(folder: string, reply: FastifyReply): Promise<FastifyReply> {
+  const page = await readFile(join(folder, 'index.html'));
+  return reply.type('text/html').header('cache-control', 'no-cache').send(page);
 }
