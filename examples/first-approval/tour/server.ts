@@ -22,7 +22,7 @@ export interface Server {
 export async function startServer(folder: string, port: number): Promise<Server> {
   const url = `http://localhost:${port}`;
   const begun = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, 'start', '--port', String(port)], {
+  const child = spawn(process.execPath, [PROGRAM, 'start', '--no-web', '--port', String(port)], {
     env: environment(folder),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -55,6 +55,7 @@ try {
   process.stdout.write(`\nthe tour ended early: ${error instanceof Error ? error.message : String(error)}\n`);
 } finally {
   await world?.server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  if (process.argv.includes('--keep')) tell(`kept ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = finish() && !crashed ? 0 : 1;

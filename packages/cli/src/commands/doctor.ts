@@ -145,7 +145,7 @@ async function port(env: Io['env']): Promise<Finding> {
   return { name: 'port', state: 'wrong', says: `${wanted} is taken by another program`, mend };
 }
 
-const DEFAULT_PORT = 8420;
+const DEFAULT_PORT = 7390;
 
 function isTaken(wanted: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,11 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { cannotRun, EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
-import { done } from '../frame/outcome.ts';
+import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { fields } from '../terminal/layout.ts';
 
-/** Starts the server and stays until a signal stops it. */
+/** What the server's own program says on its one line when it answers. */
+interface Ready {
+  readonly url: string;
+  readonly setupTokenPath: string;
+  readonly logPath: string;
+  readonly data: string;
+  readonly state: string;
+  readonly hasWeb: boolean;
+  readonly notes: readonly string[];
+  readonly evaluation: { readonly workspace: string; readonly visitUrl: string } | null;
+}
+
+const SERVER = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const WEB_BUILD = fileURLToPath(new URL('../../../web/build.ts', import.meta.url));
+
+/** Builds the web app when its sources changed, starts the server, and stays until it ends. */
 export async function start(given: Given, io: Io): Promise<Outcome> {
-  void given;
-  void io;
-  return done({}, '');
+  const begun = performance.now();
+  if (given.on('web')) await buildWeb(io);
+  const child = spawn(process.execPath, [SERVER], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...io.env, ...portOf(given) },
+  });
+  passSignals(child);
+  const complaints = linesOf(child.stderr);
+  const ended = new Promise<number>((resolve) => {
+    child.on('close', (code, signal) => resolve(signal === null ? (code ?? EXIT.crashed) : EXIT.crashed));
+  });
+  const ready = await Promise.race([firstLine(child), ended]);
+  if (typeof ready === 'number') throw notStarted(complaints);
+  const startedMs = Math.round(performance.now() - begun);
+  if (given.flag('json')) io.out(`${JSON.stringify({ ...ready, startedMs })}\n`);
+  else io.out(`${welcome(ready, startedMs, io)}\n`);
+  const code = await ended;
+  if (code !== 0) throw notStarted(complaints);
+  return judged(EXIT.holds, undefined, 'stopped');
+}
+
+function portOf(given: Given): Record<string, string> {
+  const port = given.count('port', 0);
+  return port === undefined ? {} : { COUNTERSIGN_PORT: String(port) };
+}
+
+// A server without its page is still a server: what went wrong is said, and it goes on.
+async function buildWeb(io: Io): Promise<void> {
+  if (!existsSync(WEB_BUILD)) return;
+  const child = spawn(process.execPath, [WEB_BUILD], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const complaints = linesOf(child.stderr);
+  child.stdout.resume();
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', () => resolve(EXIT.crashed));
+    child.on('close', (exit) => resolve(exit ?? EXIT.crashed));
+  });
+  if (code === 0) return;
+  io.note(`${io.noteStyle.yellow('note')}: the web app could not be built: ${complaints[0] ?? `exit ${code}`}\n`);
+}
+
+function passSignals(child: ChildProcess): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  }
+}
+
+function linesOf(stream: NodeJS.ReadableStream): string[] {
+  const lines: string[] = [];
+  createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  return lines;
+}
+
+function firstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<Ready | number> {
+  return new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      try {
+        resolve(JSON.parse(line) as Ready);
+      } catch {
+        // only the one JSON line counts
+      }
+    });
+  });
+}
+
+function notStarted(complaints: readonly string[]): Error {
+  for (const line of complaints) {
+    try {
+      const { error } = JSON.parse(line) as { error: { code: string; message: string; help?: string } };
+      return cannotRun(error.code, error.message, error.help);
+    } catch {
+      // said below as it stands
+    }
+  }
+  const said = complaints.slice(-5).join('\n') || 'it ended without a word';
+  return cannotRun('SERVER_ENDED', said, '`countersign doctor` says what may be wrong');
+}
+
+function welcome(ready: Ready, startedMs: number, io: Io): string {
+  const { style } = io;
+  const page = ready.evaluation === null ? [] : [['look around', `${ready.evaluation.visitUrl}  (once, read-only)`] as const];
+  return [
+    `${style.green('✓')} Countersign answers at ${style.bold(ready.url)} ${style.dim(`after ${(startedMs / 1000).toFixed(1)} s`)}`,
+    '',
+    fields([...page, ['data', ready.data], ['keys, anchor', ready.state], ['log file', ready.logPath]], style),
+    ...(ready.hasWeb ? [] : [`${style.yellow('note')}: without the web page`]),
+    ...ready.notes.map((note) => `${style.yellow('note')}: ${note}`),
+    '',
+    style.bold('next'),
+    '  see the whole way work     examples/first-approval/run',
+    `  found your own workspace   countersign init --server ${ready.url} --setup-token ${ready.setupTokenPath} \\`,
+    '                               --founder NAME=KEY.pub --out DIR',
+    '  when something is odd      countersign doctor',
+    '',
+    style.dim('Ctrl-C stops it.'),
+  ].join('\n');
 }

@@ -52,6 +52,11 @@ export class Given {
     return this.#options[name] === true;
   }
 
+  /** Whether a switch is on that `--no-…` turns off. */
+  on(name: string): boolean {
+    return this.#options[name] !== false;
+  }
+
   /** A repeatable option, in the order given. */
   list(name: string): readonly string[] {
     const value = this.#options[name];

@@ -6,7 +6,8 @@ export const foundingCommands: readonly CommandSpec[] = [
     name: 'start',
     summary: 'start the server: web, API and embedded PostgreSQL (or DATABASE_URL)',
     options: [
-      { flags: '--port <port>', about: 'port to listen on (default: COUNTERSIGN_PORT or 8420)' },
+      { flags: '--port <port>', about: 'port to listen on, 0 for a free one (default: COUNTERSIGN_PORT or 7390)' },
+      { flags: '--no-web', about: 'start without building the web app' },
     ],
     notes: 'SIGINT or SIGTERM stop it cleanly. Settings come from COUNTERSIGN_* variables.',
     load: async () => (await import('../commands/start.ts')).start,
