@@ -27,8 +27,6 @@ export interface Rule {
 /** A set of policies as rules; it allows what an Allow rule matches and no Deny rule does. */
 export interface Compiled {
   readonly rules: readonly Rule[];
-  /** Whether the wildcards of some resource read differently under `wide`. */
-  readonly isReadingSensitive: boolean;
 }
 
 /** Everything one translation shares. */
@@ -70,18 +68,7 @@ export function compile(policies: readonly AwsPolicy[], translation: Translation
       ),
     ),
   );
-  return { rules, isReadingSensitive: policies.some((policy) => isSensitive(policy, translation)) };
-}
-
-function isSensitive(policy: AwsPolicy, translation: Translation): boolean {
-  const isOn = policy.document.Version === '2012-10-17';
-  return policy.document.Statement.some((statement) =>
-    [...(statement.Resource ?? []), ...(statement.NotResource ?? [])].some((text) => {
-      const wide = resourceTokens(text, isOn, { ...translation, reading: 'wide' }).symbolic;
-      const narrow = resourceTokens(text, isOn, { ...translation, reading: 'segments' }).symbolic;
-      return wide.length !== narrow.length || wide.some((token, index) => token !== narrow[index]);
-    }),
-  );
+  return { rules };
 }
 
 function resourceTokens(

@@ -2,7 +2,7 @@ import type { AwsPolicy } from '../model.ts';
 import { type Budget, BudgetSpent } from './budget.ts';
 import { announce, compile, NotModelled, type Rule, type Translation } from './compile.ts';
 import { Patterns } from './glob-set.ts';
-import { READINGS, type Reading, type Variables } from './reading.ts';
+import { isReadingSensitive, READINGS, type Reading, type Variables } from './reading.ts';
 import { MAX_LEAVES, merge, type Region, regionsOf } from './regions.ts';
 import { type Constraint, type Leaf, search } from './search.ts';
 import { makeSide, type RuleShape, type Side } from './side.ts';
@@ -27,20 +27,9 @@ export interface Exploration {
 }
 
 /** The readings of resource wildcards under which a question must be asked; one where they cannot differ. */
-export function readingsOf(question: Question, budget: Budget): readonly Reading[] {
-  const translation = newTranslation('wide', 'unknown', budget);
-  const policies = [...question.inside, ...question.outside];
-  const isSensitive = policies.some((set) => compileSafely(set, translation));
-  return isSensitive ? READINGS : ['wide'];
-}
-
-function compileSafely(policies: readonly AwsPolicy[], translation: Translation): boolean {
-  try {
-    return compile(policies, translation).isReadingSensitive;
-  } catch (error) {
-    if (error instanceof NotModelled) return true;
-    throw error;
-  }
+export function readingsOf(question: Question): readonly Reading[] {
+  const policies = [...question.inside, ...question.outside].flat();
+  return policies.some(isReadingSensitive) ? READINGS : ['wide'];
 }
 
 function newTranslation(reading: Reading, variables: Variables, budget: Budget): Translation {
@@ -114,6 +103,7 @@ function certainShapes(
     if (origin === undefined) return [];
     return [
       {
+        key: '',
         literals: shapes.flatMap((shape) => shape.literals),
         except: [...shapes.flatMap((shape) => shape.except), ...may],
         origin,
@@ -131,15 +121,16 @@ function collect(
 ): void {
   const keys = new Map<string, RuleShape[]>();
   for (const shape of outside) {
-    const same = keys.get(shapeKey(shape));
-    if (same === undefined) keys.set(shapeKey(shape), [shape]);
+    const same = keys.get(shape.key);
+    if (same === undefined) keys.set(shape.key, [shape]);
     else same.push(shape);
   }
   for (const shapes of combinations(inside)) {
     const first = shapes[0];
     if (first === undefined) continue;
     // An equal statement on the other side decides most searches at once.
-    const equal = keys.get(shapeKey(first)) ?? [];
+    const equal = keys.get(first.key) ?? [];
+    if (equal.some((shape) => isCovered(first, shape))) continue;
     const rest = outside.filter((shape) => !equal.includes(shape));
     const constraints: Constraint<Rule>[] = [
       ...shapes.map((shape) => ({ isIn: true, shape })),
@@ -155,8 +146,10 @@ function collect(
   }
 }
 
-function shapeKey(shape: RuleShape): string {
-  return shape.literals.map((literal) => literal.key).join(';');
+/** Inside `inner` there is nothing outside `outer`: same literals, and all that is taken from one is taken from the other. */
+function isCovered(inner: RuleShape, outer: RuleShape): boolean {
+  const taken = new Set(inner.except.filter((shape) => shape.except.length === 0).map((shape) => shape.key));
+  return outer.except.every((shape) => shape.except.length === 0 && taken.has(shape.key));
 }
 
 function combinations<T>(lists: readonly (readonly T[])[]): T[][] {

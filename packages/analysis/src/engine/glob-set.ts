@@ -1,16 +1,6 @@
 import type { Budget } from './budget.ts';
 import { findString } from './emptiness.ts';
-import {
-  ANY,
-  covers,
-  intersects,
-  isStar,
-  makePattern,
-  matches,
-  type Pattern,
-  pointsOf,
-  STAR,
-} from './pattern.ts';
+import { accepts, covers, intersects, isStar, makePattern, type Pattern, STAR } from './pattern.ts';
 
 /** What holds between two patterns. */
 type Relation = 'disjoint' | 'inside' | 'around' | 'equal' | 'overlap';
@@ -71,7 +61,7 @@ export class Patterns {
 
   private isInside(left: Pattern, right: Pattern): boolean {
     if (covers(right.tokens, left.tokens)) return true;
-    if (FILLS.some((fill) => !matches(right.tokens, pointsOf(fillIn(left, fill))))) return false;
+    if (FILLS.some((fill) => !accepts(right, fillIn(left, fill)))) return false;
     return findString([left], [right], this.budget) === null;
   }
 
@@ -86,7 +76,7 @@ export class Patterns {
     none: readonly Pattern[],
     hint?: string,
   ): string | undefined {
-    if (hint !== undefined && !none.some((pattern) => matches(pattern.tokens, pointsOf(hint))))
+    if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint)))
       return hint;
     return candidates(all).find((text) => contains(all, none, text));
   }
@@ -101,11 +91,7 @@ export class Patterns {
 
 /** Whether a string is in the piece of these patterns. */
 export function contains(all: readonly Pattern[], none: readonly Pattern[], text: string): boolean {
-  const points = pointsOf(text);
-  return (
-    all.every((pattern) => matches(pattern.tokens, points)) &&
-    !none.some((pattern) => matches(pattern.tokens, points))
-  );
+  return all.every((pattern) => accepts(pattern, text)) && !none.some((pattern) => accepts(pattern, text));
 }
 
 function candidates(all: readonly Pattern[]): string[] {
@@ -132,14 +118,15 @@ function quickRelation(left: Pattern, right: Pattern): Relation | undefined {
     return 'disjoint';
   if (left.literal !== null) {
     if (right.literal !== null) return 'disjoint';
-    return matches(right.tokens, pointsOf(left.literal)) ? 'inside' : 'disjoint';
+    return accepts(right, left.literal) ? 'inside' : 'disjoint';
   }
   if (right.literal !== null)
-    return matches(left.tokens, pointsOf(right.literal)) ? 'around' : 'disjoint';
-  return undefined;
+    return accepts(left, right.literal) ? 'around' : 'disjoint';
+  return quickPrefixes(left, right);
 }
 
-/** Whether the tokens hold a wildcard; `?` counts. */
-export function isWild(pattern: Pattern): boolean {
-  return pattern.tokens.some((token) => token === ANY || token < 0);
+/** `abc*` against `ab*`: the shorter prefix is around the longer. */
+function quickPrefixes(left: Pattern, right: Pattern): Relation | undefined {
+  if (right.isPrefix && left.prefix.startsWith(right.prefix)) return 'inside';
+  return left.isPrefix && right.prefix.startsWith(left.prefix) ? 'around' : undefined;
 }

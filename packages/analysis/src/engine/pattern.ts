@@ -17,6 +17,8 @@ export interface Pattern {
   readonly literal: string | null;
   readonly prefix: string;
   readonly isAll: boolean;
+  /** Its literal prefix and then anything. */
+  readonly isPrefix: boolean;
   readonly hasSegmentTokens: boolean;
 }
 
@@ -31,6 +33,7 @@ export function makePattern(id: number, text: string, tokens: readonly number[])
     tokens,
     literal: wild < 0 ? prefix : null,
     prefix,
+    isPrefix: wild === tokens.length - 1 && tokens[wild] === STAR,
     isAll: tokens.length === 1 && tokens[0] === STAR,
     hasSegmentTokens: tokens.some((token) => token === SEGMENT_ANY || token === SEGMENT_STAR),
   };
@@ -74,7 +77,42 @@ function overlap(left: number, right: number): boolean {
 
 /** Whether the pattern matches the string. */
 export function matches(tokens: readonly number[], points: readonly number[]): boolean {
-  return align(tokens, points, (token, point) => takes(token, point ?? -1));
+  return align(tokens, points, takes);
+}
+
+/** Whether the pattern matches the text; the cheap tests first. */
+export function accepts(pattern: Pattern, text: string): boolean {
+  if (pattern.isAll) return true;
+  if (pattern.literal !== null) return pattern.literal === text;
+  if (!text.startsWith(pattern.prefix)) return false;
+  const points = pointsOf(text);
+  return pattern.hasSegmentTokens ? matches(pattern.tokens, points) : matchesFreely(pattern.tokens, points);
+}
+
+/** Without segment tokens it is enough to go back to the latest star. */
+function matchesFreely(tokens: readonly number[], points: readonly number[]): boolean {
+  let token = 0;
+  let star = -1;
+  let resume = 0;
+  for (let point = 0; point < points.length; ) {
+    const current = tokens[token];
+    if (current === STAR) {
+      star = token;
+      resume = point;
+      token += 1;
+    } else if (current === ANY || current === points[point]) {
+      token += 1;
+      point += 1;
+    } else if (star < 0) {
+      return false;
+    } else {
+      resume += 1;
+      point = resume;
+      token = star + 1;
+    }
+  }
+  while (tokens[token] === STAR) token += 1;
+  return token === tokens.length;
 }
 
 /**
@@ -94,6 +132,7 @@ function align(
   items: readonly number[],
   fits: (token: number, item: number) => boolean,
 ): boolean {
+  if (tokens.length > 0 && !isStar(tokens[0] ?? 0) && items.length === 0) return false;
   let row = startRow(tokens);
   for (const item of items) {
     const next = new Uint8Array(tokens.length + 1);

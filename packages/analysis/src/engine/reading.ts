@@ -1,3 +1,4 @@
+import type { AwsPolicy } from '../model.ts';
 import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from './pattern.ts';
 
 /**
@@ -9,6 +10,21 @@ import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from './pat
 export type Reading = 'wide' | 'segment-end' | 'segments';
 
 export const READINGS: readonly Reading[] = ['wide', 'segment-end', 'segments'];
+
+/** Whether the readings can differ on a policy; errs towards true. */
+export function isReadingSensitive({ document }: AwsPolicy): boolean {
+  const isVariablesOn = document.Version === '2012-10-17';
+  return document.Statement.some(({ Resource, NotResource }) =>
+    [...(Resource ?? []), ...(NotResource ?? [])].some((text) => isSensitiveText(text, isVariablesOn)),
+  );
+}
+
+function isSensitiveText(text: string, isVariablesOn: boolean): boolean {
+  if (/^\*+$/.test(text)) return false;
+  const fields = (isVariablesOn ? text.replace(/\$\{[^{}]*\}/g, '') : text).split(':');
+  const isIncomplete = text.startsWith('arn:') && fields.length < 6;
+  return isIncomplete || fields.slice(0, 5).some((field) => /[*?]/.test(field));
+}
 
 /** What policy variables stand for: unknown strings, or the values of a request. */
 export type Variables = 'unknown' | ((key: string) => string);

@@ -6,6 +6,8 @@ export type Cube = readonly (FieldValue | undefined)[];
 
 /** The requests all literals hold for, without those of any shape in `except`. Identity is meaning. */
 export interface Shape<O = unknown> {
+  /** Equal keys mean equal literals. */
+  readonly key: string;
   readonly literals: readonly Literal[];
   readonly except: readonly Shape<O>[];
   readonly origin: O;

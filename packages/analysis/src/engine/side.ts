@@ -50,7 +50,7 @@ function shape(
   literals: RuleShape['literals'],
   except: readonly RuleShape[],
 ): RuleShape {
-  return { literals, except, origin: rule };
+  return { key: literals.map((literal) => literal.key).join(';'), literals, except, origin: rule };
 }
 
 function asksNoMore(deny: Rule, allow: Rule): boolean {

@@ -38,26 +38,13 @@ const COLON_RULES: Readonly<Record<Reading, ColonRule>> = {
 export function ask(question: Question, steps: number): Answer {
   const budget = new Budget(steps);
   const gathered = new Gathering(question);
-  const readings = safely(() => readingsOf(question, budget)) ?? [
-    'wide',
-    'segment-end',
-    'segments',
-  ];
+  const readings = readingsOf(question);
   for (const reading of readings) {
     const symbolic = explore(question, reading, 'unknown', budget);
     if (gathered.hasVariables) gathered.withVariables(symbolic, budget);
     else gathered.add(symbolic);
   }
   return { ...gathered.answer(), readings, steps: budget.spent };
-}
-
-/** Budget limits show again, and are reported, in the exploration itself. */
-function safely<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 class Gathering {
