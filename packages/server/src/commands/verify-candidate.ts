@@ -24,9 +24,18 @@ export async function verifyCandidate(
     const candidate = (await deps.store.aggregate(workspace, 'candidate', id))?.state;
     if (candidate === undefined || !isToVerify(candidate)) return null;
     const recorded = await verifyOnce(deps, workspace, candidate);
-    if (recorded.ok || attempt === ATTEMPTS || !recorded.refusals.some(isMoved)) return recorded;
+    if (recorded.ok || recorded.refusals.every(isPassing)) return recorded;
+    if (attempt === ATTEMPTS || !recorded.refusals.some(isMoved)) {
+      // Nobody asked for something that can be refused: what the analysis said does not fit, a bug of ours.
+      throw new Error(`verification of ${id} refused: ${JSON.stringify(recorded.refusals)}`);
+    }
   }
 }
+
+const PASSING = ['ANALYSIS_UNAVAILABLE', 'WORKSPACE_READ_ONLY', 'NO_RELEASE_KEY'];
+
+/** The candidate waits in `verifying`; the sweep tries again. */
+const isPassing = ({ code }: { readonly code: string }): boolean => PASSING.includes(code);
 
 const isToVerify = ({ state }: CandidateState): boolean => state === 'drafting' || state === 'verifying';
 
