@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { digest, verdict } from './values.ts';
 
-/** Where a class comes from: a statement of a canonical policy. */
-export const origin = z.looseObject({});
+/** Where a class comes from: the index of a statement of the canonical policy. */
+export const origin = z.int();
 
 /** One concrete request in the language's own words. */
 export const request = z.looseObject({});
