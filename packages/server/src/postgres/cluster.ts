@@ -191,7 +191,7 @@ class Postmaster {
     try {
       if (this.#restarts.length > RESTARTS_PER_MINUTE_MAX)
         throw postgresFault('keep the database up', why);
-      await reapOrphan(this.#input.cluster);
+      await reapOrphan(this.#input.cluster, this.#input.run);
       if (!this.#isStopping) await this.start();
     } catch (error) {
       this.#fail(error);

@@ -15,9 +15,11 @@ const PATIENCE_MS = { SIGINT: 10_000, SIGQUIT: 3_000, SIGKILL: 5_000 } as const;
  * The pid file alone proves nothing: the id may be reused or a zombie, so process state and command line decide. The
  * caller holds the folder's lock, hence whatever still runs there has no owner.
  *
+ * `run` is the run folder still in use; that of an earlier server is removed.
+ *
  * @returns the process ids that were ended
  */
-export async function reapOrphan(cluster: string): Promise<number[]> {
+export async function reapOrphan(cluster: string, run?: string): Promise<number[]> {
   const pidFile = join(cluster, 'postmaster.pid');
   const lines = readLines(pidFile);
   if (lines === undefined) return [];
@@ -28,16 +30,13 @@ export async function reapOrphan(cluster: string): Promise<number[]> {
   await end(postmaster.length > 0 ? postmaster : ended, cluster);
   await end(processesIn(cluster), cluster);
   rmSync(pidFile, { force: true });
-  removeRunFolder(lines[SOCKET_FOLDER_LINE] ?? '');
+  const left = lines[SOCKET_FOLDER_LINE] ?? '';
+  if (left !== run && RUN_FOLDER.test(left)) rmSync(left, { recursive: true, force: true });
   return ended;
 }
 
 /** Fifth line of postmaster.pid (PostgreSQL, miscadmin.h). */
 const SOCKET_FOLDER_LINE = 4;
-
-function removeRunFolder(folder: string): void {
-  if (RUN_FOLDER.test(folder)) rmSync(folder, { recursive: true, force: true });
-}
 
 function readLines(pidFile: string): string[] | undefined {
   try {
