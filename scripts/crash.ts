@@ -41,6 +41,8 @@ const POINT_MS_MAX = 120;
 /** The database is killed this often within one life of the server before the server is. */
 const DATABASE_KILLS_A_LIFE = 2;
 const SILENCE_MS_MAX = 60_000;
+/** Keys are an actor's own, and this one outlives every server. */
+const ACTOR = { kind: 'human', id: '01900000-0000-7000-8000-000000000002' } as const;
 const NHI = '01900000-0000-7000-8000-000000000001';
 
 const storageAt = (folder: string): Promise<Storage> =>
@@ -65,7 +67,11 @@ async function write(folder: string, workspace: string, pending: string[]): Prom
       const key = pending.pop() ?? randomUUID();
       say('ask', key);
       const done = await store.command(
-        { ...input(workspace), idempotency: { key, request: `sha256:${'0'.repeat(64)}` } },
+        {
+          ...input(workspace),
+          actor: ACTOR,
+          idempotency: { key, request: `sha256:${'0'.repeat(64)}` },
+        },
         async () => ({
           append: [{ ...ownerChanged(NHI), payload: { owner: key, backupOwner: key } } as never],
           answer: key,
