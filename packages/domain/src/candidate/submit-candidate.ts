@@ -6,8 +6,7 @@ import { addSeconds, isExpired, isInstant } from '../instant.ts';
 import { documentUnknown, environmentOf } from '../law.ts';
 import { requireAccountable, requireActive, requireHuman } from '../people.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
-import { couldBeSatisfied } from '../rule/could-be-satisfied.ts';
-import { evaluateRule } from '../rule/evaluate-rule.ts';
+import { evaluateAtBest } from '../rule/could-be-satisfied.ts';
 import { type CandidateState, verificationOf } from '../state.ts';
 import type { Instant, Refusal } from '../values.ts';
 import { evolveCandidate, judgeTransition, unknownCandidate } from './candidate-event.ts';
@@ -146,16 +145,10 @@ function judgeEqual(claimed: Submission, computed: Submission): readonly Refusal
 /** RULE_UNSATISFIABLE where all who could approve did and it would still not be enough. */
 function judgeSatisfiable(submission: Submission): readonly Refusal[] {
   const { name, resolved } = submission.rule;
-  if (couldBeSatisfied(resolved)) return [];
-  const tree = evaluateRule({
-    name,
-    resolved,
-    approvals: [],
-    rejects: [],
-    disqualified: submission.inputs.disqualified,
-  });
-  const message = `rule \`${name}\` cannot be satisfied by anyone: ${tree.missing ?? 'too few different humans'}`;
-  return [refusal('RULE_UNSATISFIABLE', message, { tree })];
+  const atBest = evaluateAtBest(resolved);
+  if (atBest.status === 'satisfied') return [];
+  const message = `rule \`${name}\` cannot be satisfied by anyone: missing ${atBest.missing}`;
+  return [refusal('RULE_UNSATISFIABLE', message, { tree: atBest })];
 }
 
 function judgeDates(judged: Judged<'CandidateSubmitted'>): readonly Refusal[] {

@@ -191,7 +191,7 @@ function leafFault(leaf: Leaf): string | null {
   }
   const able = distinct(leaf.humans).length;
   if (able >= leaf.approve) return null;
-  return `${approvalsBy(leaf.approve, sourceName(leaf.from))} cannot be given: ${able} can give it`;
+  return `${approvalsBy(leaf.approve, sourceName(leaf.from))}, which only ${able} can give`;
 }
 
 function approvalsBy(count: number, name: string): string {
