@@ -53,7 +53,7 @@ export async function must(
   // biome-ignore lint/suspicious/noExplicitAny: as Ran.json
 ): Promise<any> {
   const ran = await who.run(args, answers);
-  check(guarantee, ran.exit === 0, `countersign ${args.join(' ')}\nexit ${ran.exit}\n${ran.stderr}`);
+  check(guarantee, ran.exit === 0, `countersign ${args.join(' ')}\nexit ${ran.exit}\n${ran.stderr || JSON.stringify(ran.json)}`);
   if (ran.exit !== 0) throw new Error(`the tour cannot go on without: ${guarantee}`);
   return ran.json;
 }

@@ -31,7 +31,9 @@ export async function candidateVerify(given: Given, io: Io): Promise<Outcome> {
   const exit = { passed: EXIT.holds, failed: EXIT.doesNotHold, undetermined: EXIT.undetermined }[outcome];
   const { verification, verdict, presented, summary } = view;
   const json = { id: view.id, to: view.to, outcome, verdict, presented, verification, summary };
-  const lines = (verification?.checks ?? []).map((check) => `${check.outcome}  ${inert(check.name)}`);
+  const lines = (verification?.checks ?? []).map(({ name, outcome: came, detail }) =>
+      came === 'passed' ? `passed  ${inert(name)}` : `${came}  ${inert(name)}: ${inert(String(detail))}`,
+  );
   return judged(exit, json, [...lines, `${outcome}: ${view.verdict ?? 'no verdict'}`].join('\n'));
 }
 

@@ -58,9 +58,10 @@ function change(described: Described, style: Style): string {
 
 function checks(list: readonly CheckView[], style: Style): string {
   if (list.length === 0) return '';
-  const lines = list.map(({ name, outcome, proves, doesNotProve }) =>
+  const lines = list.map(({ name, outcome, proves, doesNotProve, detail }) =>
     [
       `${outcomeSign(outcome, style)} ${style.bold(inert(name))}`,
+      ...(typeof detail === 'string' ? [wrap(inert(detail), '    ', style.width)] : []),
       wrap(`proves ${inert(proves)}`, '    ', style.width),
       style.dim(wrap(`does not prove ${inert(doesNotProve)}`, '    ', style.width)),
     ].join('\n'),
