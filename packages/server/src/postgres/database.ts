@@ -20,6 +20,7 @@ export async function embeddedDatabase(
 ): Promise<DatabaseAccess> {
   const at = { host: cluster.socketFolder, ssl: false };
   const admin = new pg.Client({ ...at, user: ROLES.superuser, database: 'postgres' });
+  admin.on('error', ignore);
   await admin.connect();
   try {
     for (const role of [ROLES.owner, ROLES.app]) await ensureRole(admin, role);
@@ -73,6 +74,7 @@ const getTypeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'te
 /** Brings the schema up to date as the owner. */
 export async function migrateDatabase(access: DatabaseAccess): Promise<number[]> {
   const client = new pg.Client(access.owner);
+  client.on('error', ignore);
   await client.connect();
   try {
     return await migrate(client);
@@ -81,9 +83,15 @@ export async function migrateDatabase(access: DatabaseAccess): Promise<number[]>
   }
 }
 
-/** The application's connections. A broken idle connection is replaced by the next query, so its error is no news. */
-export function openPool(access: DatabaseAccess): pg.Pool {
+/**
+ * The application's connections. A connection that breaks says so twice: to the query in flight, or the next one,
+ * which rejects and is handled; and as an event, which would end the process where nobody listens.
+ */
+export function openPool(access: Pick<DatabaseAccess, 'app'>): pg.Pool {
   const pool = new pg.Pool(access.app);
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
   return pool;
 }
+
+const ignore = (): void => undefined;

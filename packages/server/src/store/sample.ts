@@ -88,3 +88,13 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
   while (half * 2 < leaves.length) half *= 2;
   return nodeHash(merkleRoot(leaves.slice(0, half)), merkleRoot(leaves.slice(half)));
 }
+
+/** Lets a workspace's log grow to `size` entries, in commands of at most 500 events. */
+export async function grow(store: Store, workspace: string, size: number): Promise<void> {
+  for (let due = size - (await store.log.size(workspace)); due > 0; due -= GROW_STEP) {
+    const events = Array.from({ length: Math.min(due, GROW_STEP) }, () => registered(randomUUID()));
+    accepted(await append(store, workspace, events));
+  }
+}
+
+const GROW_STEP = 500;

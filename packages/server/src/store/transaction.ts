@@ -67,19 +67,14 @@ export async function connected<T>(
   let failure: unknown;
   try {
     client = await pool.connect();
-    client.on('error', ignoreLateError);
     return await use(client);
   } catch (error) {
     failure = error;
     throw isUnavailable(error) ? unavailable(error) : error;
   } finally {
-    client?.off('error', ignoreLateError);
     client?.release(failure !== undefined);
   }
 }
-
-/** The query in flight rejects as well; the event is the same news twice. */
-const ignoreLateError = (): void => undefined;
 
 function transactionOn(client: PoolClient, workspace: Id): Transaction {
   const rows = async <R extends QueryResultRow>(
