@@ -1,4 +1,4 @@
-import { writeFileSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -78,14 +78,18 @@ test('a closed pool answers nobody and leaves nobody waiting', async () => {
   const pool = testPool({ wallMilliseconds: 60_000 });
   const waiting = [ask(pool, 'hang'), ask(pool, 'queued')];
   await pool.close();
-  for (const answer of await Promise.all(waiting)) expect(answer).toMatchObject({ ok: false, why: 'crashed' });
+  for (const answer of await Promise.all(waiting))
+    expect(answer).toMatchObject({ ok: false, why: 'crashed' });
   expect(await ask(pool, 'late')).toMatchObject({ ok: false, why: 'crashed' });
 });
 
 test('the real worker reads a policy and gives every fault with its line', async () => {
   const pool = analysisPool({ ...DEFAULT_POOL, workers: 1 });
   pools.push(pool);
-  const good = await ask(pool, '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}');
+  const good = await ask(
+    pool,
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}',
+  );
   expect(good).toMatchObject({ ok: true, value: { ok: true } });
   const bad = await ask(pool, '{"Version":"2012-10-17",\n"Statement":[],\n"Version":"x"}');
   expect(bad).toMatchObject({ ok: true, value: { ok: false } });

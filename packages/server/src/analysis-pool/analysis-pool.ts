@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { AnalysisJob, AnalysisResult } from './job.ts';
 import { boundedCache } from './bounded-cache.ts';
+import type { AnalysisJob, AnalysisResult } from './job.ts';
 
 /** Why a job has no answer: wall time ended it, or the worker died. Neither is ever cached. */
 export interface NoAnswer {
@@ -69,7 +69,9 @@ export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool 
     worker.unref();
     worker.on('message', (message: WorkerMessage) => settle(slot, message));
     worker.on('error', (error) => replace(slot, noAnswer('crashed', String(error))));
-    worker.on('exit', (code) => replace(slot, noAnswer('crashed', `the worker ended with ${code}`)));
+    worker.on('exit', (code) =>
+      replace(slot, noAnswer('crashed', `the worker ended with ${code}`)),
+    );
     slots.push(slot);
     return slot;
   }
@@ -139,7 +141,8 @@ export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool 
     for (const waiting of queue.splice(0)) {
       waiting.answer(noAnswer('crashed', 'the analysis pool is closed'));
     }
-    for (const slot of [...slots]) replace(slot, noAnswer('crashed', 'the analysis pool is closed'));
+    for (const slot of [...slots])
+      replace(slot, noAnswer('crashed', 'the analysis pool is closed'));
   }
 
   return { run, close };

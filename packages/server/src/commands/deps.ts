@@ -1,5 +1,5 @@
-import type { Actor, Digest, Id, Instant, Refusal } from '@countersign/domain';
 import type { PasskeySource } from '@countersign/assurance';
+import type { Actor, Digest, Id, Instant, Refusal } from '@countersign/domain';
 import type { AnalysisPool } from '../analysis-pool/analysis-pool.ts';
 import type { Publisher } from '../anchor/publisher.ts';
 import type { KeyRing } from '../keys/signer.ts';
@@ -41,7 +41,10 @@ export function refuse(
   message: string,
   details?: Readonly<Record<string, unknown>>,
 ): Refused {
-  return { ok: false, refusals: [details === undefined ? { code, message } : { code, message, details }] };
+  return {
+    ok: false,
+    refusals: [details === undefined ? { code, message } : { code, message, details }],
+  };
 }
 
 /** The caller for what nobody asked: deadlines and proofs (INV-12: it decides nothing). */

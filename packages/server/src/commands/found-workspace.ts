@@ -111,7 +111,10 @@ async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ work
   const { workspace } = genesis;
   const signers = await deps.keys.open(workspace);
   if (signers === undefined) {
-    return refuse('UNKNOWN_PREPARATION', `no workspace \`${workspace}\` was prepared on this server`);
+    return refuse(
+      'UNKNOWN_PREPARATION',
+      `no workspace \`${workspace}\` was prepared on this server`,
+    );
   }
   const founded = await change(deps, systemCaller(workspace), {
     streams: [],
@@ -135,7 +138,9 @@ async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ work
 async function putGenesisDocuments(
   log: LockedLog,
   { roster, ruleSet, envelopes }: Genesis,
-): Promise<Record<'roster' | 'ruleSet', Digest> & Record<'rosterEnvelope' | 'ruleSetEnvelope', Digest | null>> {
+): Promise<
+  Record<'roster' | 'ruleSet', Digest> & Record<'rosterEnvelope' | 'ruleSetEnvelope', Digest | null>
+> {
   return {
     roster: await log.putDocument(roster),
     ruleSet: await log.putDocument(ruleSet),

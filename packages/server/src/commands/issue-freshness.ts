@@ -27,7 +27,9 @@ export async function issueFreshness(
   const issuedAt = deps.now();
   const why = withheldBecause(release, issuedAt);
   if (why !== null) {
-    return refuse('FRESHNESS_WITHHELD', `no freshness for release \`${id}\`: it is ${why}`, { state: why });
+    return refuse('FRESHNESS_WITHHELD', `no freshness for release \`${id}\`: it is ${why}`, {
+      state: why,
+    });
   }
   return sign(deps, workspace, release, { issuedAt, expiresAt: addSeconds(issuedAt, ttlSeconds) });
 }

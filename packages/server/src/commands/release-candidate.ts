@@ -44,7 +44,8 @@ async function signUntilCurrent(
     const planned = await planRelease(deps, caller, candidate);
     if (!planned.ok) return refuseUnlessReplayed(deps, caller, planned.refusals);
     const released = await appendRelease(deps, caller, candidate, signer, planned.value);
-    if (released.ok || attempt === ATTEMPTS || !released.refusals.every(isConflict)) return released;
+    if (released.ok || attempt === ATTEMPTS || !released.refusals.every(isConflict))
+      return released;
   }
 }
 
@@ -56,7 +57,9 @@ async function planRelease(
   { workspace, actor }: Caller,
   candidate: Id,
 ): Promise<Decided<ReleaseStatement>> {
-  const read = { state: (streams: readonly string[] | 'all') => deps.store.state(workspace, streams) };
+  const read = {
+    state: (streams: readonly string[] | 'all') => deps.store.state(workspace, streams),
+  };
   const streams = await releaseStreams(read, candidate);
   const state = await deps.store.state(workspace, [`workspace/${workspace}`, ...streams]);
   const at = deps.now();
@@ -82,11 +85,7 @@ async function appendRelease(
       return given({ type: 'releaseCandidate', candidate, statement });
     },
     answer: (events) => ({ id: createdId(events, 'ReleaseIssued') }),
-    hashedrekord: hashedrekordBody(
-      sha256(pae(signed.payload)),
-      signed.signature,
-      signer.publicKey,
-    ),
+    hashedrekord: hashedrekordBody(sha256(pae(signed.payload)), signed.signature, signer.publicKey),
   });
 }
 

@@ -35,7 +35,8 @@ export async function reviseCandidate(
       }),
     answer: () => ({ id: input.candidate }),
   });
-  if (!revised.ok) return unlessUnchanged(deps, caller, input.candidate, canonical.value.digest, revised);
+  if (!revised.ok)
+    return unlessUnchanged(deps, caller, input.candidate, canonical.value.digest, revised);
   await verifyCandidate(deps, caller.workspace, input.candidate);
   return revised;
 }

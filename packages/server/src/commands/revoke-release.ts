@@ -12,7 +12,8 @@ export function revokeRelease(
     streams: async (log) => {
       const { releases } = await log.state([`release/${input.release}`]);
       const terms = releases.get(input.release)?.terms;
-      const around = terms === undefined ? [] : [`policy/${terms.policy}`, `candidate/${terms.candidate}`];
+      const around =
+        terms === undefined ? [] : [`policy/${terms.policy}`, `candidate/${terms.candidate}`];
       return [`release/${input.release}`, ...around];
     },
     command: async ({ log }) =>

@@ -6,7 +6,13 @@ import { type Deps, systemCaller } from './deps.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
 /** States in which a candidate is bound to things that can move. */
-const BOUND: readonly CandidateStateName[] = ['verified', 'failed', 'in-review', 'approved', 'changes-requested'];
+const BOUND: readonly CandidateStateName[] = [
+  'verified',
+  'failed',
+  'in-review',
+  'approved',
+  'changes-requested',
+];
 
 /**
  * Sends back to `verifying` every candidate of which something moved (base, requirement, owners, Roster, RuleSet)
@@ -22,7 +28,10 @@ export async function settleCandidates(
       await returnIfMoved(deps, workspace, candidate);
     }
   }
-  for (const candidate of await allIds(deps, workspace, 'candidate', { ...filter, state: 'verifying' })) {
+  for (const candidate of await allIds(deps, workspace, 'candidate', {
+    ...filter,
+    state: 'verifying',
+  })) {
     await verifyCandidate(deps, workspace, candidate);
   }
 }

@@ -47,11 +47,15 @@ async function mergedEnvelope(
   added: Envelope,
 ): Promise<Decided<Digest>> {
   const last = governance?.signatures.at(-1)?.envelope;
-  const earlier = last === undefined ? null : parseEnvelope((await log.document(last)) ?? new Uint8Array());
+  const earlier =
+    last === undefined ? null : parseEnvelope((await log.document(last)) ?? new Uint8Array());
   if (earlier === null) return { ok: true, value: await log.putDocument(canonicalBytes(added)) };
   if (!earlier.ok) return earlier;
   if (earlier.value.envelope.payload !== added.payload) {
-    return refuse('BINDING_MOVED', 'the signature is over other bytes than the signatures before it');
+    return refuse(
+      'BINDING_MOVED',
+      'the signature is over other bytes than the signatures before it',
+    );
   }
   const signatures = [...earlier.value.envelope.signatures, ...added.signatures];
   return { ok: true, value: await log.putDocument(canonicalBytes({ ...added, signatures })) };

@@ -1,5 +1,10 @@
 import type { Digest, Id, Instant, NhiState } from '@countersign/domain';
-import { canonicalBytes, parseRequirement, type Requirement, type RequirementCase } from '@countersign/evidence';
+import {
+  canonicalBytes,
+  parseRequirement,
+  type Requirement,
+  type RequirementCase,
+} from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
 import { type Answer, type Caller, type Deps, refuse } from './deps.ts';
 

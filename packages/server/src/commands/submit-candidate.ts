@@ -7,7 +7,8 @@ import type { Answer, Caller, Deps } from './deps.ts';
 export function submitCandidate(
   deps: Deps,
   caller: Caller,
-  input: { readonly candidate: Id;
+  input: {
+    readonly candidate: Id;
     readonly validUntil: Instant;
     readonly recertifyBy: Instant;
     readonly rollbackUntil: Instant | null;

@@ -30,8 +30,10 @@ async function expireCandidates(deps: Deps, workspace: Id): Promise<number> {
       const found = (await deps.store.aggregate(workspace, 'candidate', candidate))?.state;
       const review = found === undefined ? null : reviewOf(found);
       if (review === null || !isExpired(review.submission.notAfter, deps.now())) continue;
-      const streams = (log: Parameters<typeof candidateStreams>[0]) => candidateStreams(log, candidate);
-      if (await record(deps, workspace, { type: 'expireCandidate', candidate }, streams)) recorded += 1;
+      const streams = (log: Parameters<typeof candidateStreams>[0]) =>
+        candidateStreams(log, candidate);
+      if (await record(deps, workspace, { type: 'expireCandidate', candidate }, streams))
+        recorded += 1;
     }
   }
   return recorded;

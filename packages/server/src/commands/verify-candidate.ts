@@ -1,6 +1,12 @@
 import { summaryText, verificationResult } from '@countersign/analysis';
 import type { CandidateState, Digest, Id } from '@countersign/domain';
-import { decodeUtf8, envelopeBytes, PREDICATES, parseRequirement, utf8 } from '@countersign/evidence';
+import {
+  decodeUtf8,
+  envelopeBytes,
+  PREDICATES,
+  parseRequirement,
+  utf8,
+} from '@countersign/evidence';
 import type { VerifyJob } from '../analysis-pool/job.ts';
 import { signStatement } from '../release/sign-statement.ts';
 import { candidateStreams } from './candidate-streams.ts';
@@ -37,7 +43,8 @@ const PASSING = ['ANALYSIS_UNAVAILABLE', 'WORKSPACE_READ_ONLY', 'NO_RELEASE_KEY'
 /** The candidate waits in `verifying`; the sweep tries again. */
 const isPassing = ({ code }: { readonly code: string }): boolean => PASSING.includes(code);
 
-const isToVerify = ({ state }: CandidateState): boolean => state === 'drafting' || state === 'verifying';
+const isToVerify = ({ state }: CandidateState): boolean =>
+  state === 'drafting' || state === 'verifying';
 
 const isMoved = ({ code }: { readonly code: string }): boolean =>
   code === 'VERIFICATION_MISMATCH' || code === 'VERSION_CONFLICT';

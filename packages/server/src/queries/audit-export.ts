@@ -1,5 +1,12 @@
-import { canonicalBytes, canonicalText, digestHex, type Id, toBase64, utf8 } from '@countersign/evidence';
 import type { Readable } from 'node:stream';
+import {
+  canonicalBytes,
+  canonicalText,
+  digestHex,
+  type Id,
+  toBase64,
+  utf8,
+} from '@countersign/evidence';
 import { type Deps, type Refused, refuse } from '../commands/deps.ts';
 import type { LogEntry, SignedCheckpoint } from '../log/log.ts';
 import { type TarFile, tarStream } from '../release/tar.ts';

@@ -25,7 +25,10 @@ async function itemOf(
   const verified = verificationOf(candidate);
   return withPeople(deps, workspace, {
     id,
-    policy: { id: candidate.policy, name: policy ? await textOf(deps, workspace, policy.name) : null },
+    policy: {
+      id: candidate.policy,
+      name: policy ? await textOf(deps, workspace, policy.name) : null,
+    },
     environment,
     state,
     revision,
@@ -36,7 +39,11 @@ async function itemOf(
   });
 }
 
-async function updatedAt(deps: QueryDeps, workspace: Id, { id, draftedAt }: CandidateState): Promise<string> {
+async function updatedAt(
+  deps: QueryDeps,
+  workspace: Id,
+  { id, draftedAt }: CandidateState,
+): Promise<string> {
   const events = await deps.store.events(workspace, { stream: `candidate/${id}` });
   return events.at(-1)?.at ?? draftedAt;
 }

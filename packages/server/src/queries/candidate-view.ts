@@ -71,7 +71,14 @@ async function forWhom(deps: QueryDeps, workspace: Id, candidate: CandidateState
 async function evidenceOf(deps: QueryDeps, workspace: Id, candidate: CandidateState) {
   const verified = verificationOf(candidate);
   if (verified === null) {
-    return { verification: null, summary: null, presented: null, verdict: null, tier: null, reasons: [] };
+    return {
+      verification: null,
+      summary: null,
+      presented: null,
+      verdict: null,
+      tier: null,
+      reasons: [],
+    };
   }
   const { verification, outcome, presented, verdict, tier, reasons } = verified;
   const summary = await documentJson(deps, workspace, presented);

@@ -42,8 +42,12 @@ async function signedResult(
   workspace: Id,
   verification: Digest,
 ): Promise<VerificationResult> {
-  const envelope = parseEnvelope((await store.document(workspace, verification)) ?? new Uint8Array());
-  const statement = envelope.ok ? parseStatement(envelope.value.payload, PREDICATES.verification) : envelope;
+  const envelope = parseEnvelope(
+    (await store.document(workspace, verification)) ?? new Uint8Array(),
+  );
+  const statement = envelope.ok
+    ? parseStatement(envelope.value.payload, PREDICATES.verification)
+    : envelope;
   const result = statement.ok ? parseVerificationResult(statement.value.predicate) : statement;
   if (!result.ok) throw new Error(`document ${verification} is no verification`);
   return result.value;

@@ -10,14 +10,23 @@ import { documentJson } from './texts.ts';
 export async function rosterView(deps: QueryDeps, workspace: Id): Promise<RosterView | undefined> {
   const law = await lawInForce(deps, workspace);
   if (law === undefined) return undefined;
-  return withPeople(deps, workspace, { ...law.workspace.roster, document: law.roster as RosterView['document'] });
+  return withPeople(deps, workspace, {
+    ...law.workspace.roster,
+    document: law.roster as RosterView['document'],
+  });
 }
 
 /** The newest RuleSet. */
-export async function ruleSetView(deps: QueryDeps, workspace: Id): Promise<RuleSetView | undefined> {
+export async function ruleSetView(
+  deps: QueryDeps,
+  workspace: Id,
+): Promise<RuleSetView | undefined> {
   const law = await lawInForce(deps, workspace);
   if (law === undefined) return undefined;
-  return withPeople(deps, workspace, { ...law.workspace.ruleSet, document: law.ruleSet as RuleSetView['document'] });
+  return withPeople(deps, workspace, {
+    ...law.workspace.ruleSet,
+    document: law.ruleSet as RuleSetView['document'],
+  });
 }
 
 /** One proposed change: who signed it, who of the quorum is missing, what the lint finds. */
@@ -52,7 +61,11 @@ async function governanceOf(
   const document = await documentJson(deps, workspace, proposed.document);
   const { id, kind, number, previous, proposedBy, proposedAt } = proposed;
   const { threshold, humans } = law.roster.quorum;
-  const signatures = proposed.signatures.map(({ human, credential, at }) => ({ human, credential, at }));
+  const signatures = proposed.signatures.map(({ human, credential, at }) => ({
+    human,
+    credential,
+    at,
+  }));
   const signed = new Set(signatures.map(({ human }) => human));
   return withPeople(deps, workspace, {
     id,
@@ -72,13 +85,21 @@ async function governanceOf(
 }
 
 /** An open proposal for a number that was adopted meanwhile can no longer be. */
-function stateOf({ kind, number, state }: GovernanceState, law: LawInForce): GovernanceView['state'] {
+function stateOf(
+  { kind, number, state }: GovernanceState,
+  law: LawInForce,
+): GovernanceView['state'] {
   const inForce = kind === 'roster' ? law.workspace.roster.number : law.workspace.ruleSet.number;
   return state === 'open' && number <= inForce ? 'superseded' : state;
 }
 
 /** A RuleSet is linted against the Roster in force, the RuleSet in force against a proposed Roster. */
-function lintOf(kind: 'roster' | 'ruleset', document: RuleSet & Roster, law: LawInForce): GovernanceView['lint'] {
-  const findings = kind === 'ruleset' ? lintRuleSet(document, law.roster) : lintRuleSet(law.ruleSet, document);
+function lintOf(
+  kind: 'roster' | 'ruleset',
+  document: RuleSet & Roster,
+  law: LawInForce,
+): GovernanceView['lint'] {
+  const findings =
+    kind === 'ruleset' ? lintRuleSet(document, law.roster) : lintRuleSet(law.ruleSet, document);
   return findings.map((finding) => ({ ...finding }));
 }

@@ -1,5 +1,17 @@
-import type { NhiView, Page, PolicyView, RequirementView, ResourceOwnerView } from '@countersign/api';
-import type { Id, NhiState, PolicyState, RequirementState, ResourceOwnerState } from '@countersign/domain';
+import type {
+  NhiView,
+  Page,
+  PolicyView,
+  RequirementView,
+  ResourceOwnerView,
+} from '@countersign/api';
+import type {
+  Id,
+  NhiState,
+  PolicyState,
+  RequirementState,
+  ResourceOwnerState,
+} from '@countersign/domain';
 import { classOf, lawInForce } from './law.ts';
 import { type PageQuery, pageOf } from './page.ts';
 import { type QueryDeps, withPeople } from './people.ts';
@@ -22,8 +34,14 @@ export async function nhiView(
   return found && nhiOf(deps, workspace, found.state);
 }
 
-export function listNhis(deps: QueryDeps, workspace: Id, query: InventoryQuery): Promise<Page<NhiView>> {
-  return pageOf(deps, workspace, 'nhi', inEnvironment(query), (state) => nhiOf(deps, workspace, state));
+export function listNhis(
+  deps: QueryDeps,
+  workspace: Id,
+  query: InventoryQuery,
+): Promise<Page<NhiView>> {
+  return pageOf(deps, workspace, 'nhi', inEnvironment(query), (state) =>
+    nhiOf(deps, workspace, state),
+  );
 }
 
 async function nhiOf(deps: QueryDeps, workspace: Id, nhi: NhiState): Promise<NhiView> {
@@ -115,7 +133,9 @@ export function listPolicies(
   workspace: Id,
   query: InventoryQuery,
 ): Promise<Page<PolicyView>> {
-  return pageOf(deps, workspace, 'policy', inEnvironment(query), (state) => policyOf(deps, workspace, state));
+  return pageOf(deps, workspace, 'policy', inEnvironment(query), (state) =>
+    policyOf(deps, workspace, state),
+  );
 }
 
 async function policyOf(deps: QueryDeps, workspace: Id, policy: PolicyState): Promise<PolicyView> {

@@ -13,8 +13,12 @@ export interface LawInForce {
 export async function lawInForce({ store }: QueryDeps, id: Id): Promise<LawInForce | undefined> {
   const { workspace } = await store.state(id, [`workspace/${id}`]);
   if (workspace === null) return undefined;
-  const roster = parseRoster((await store.document(id, workspace.roster.digest)) ?? new Uint8Array());
-  const ruleSet = parseRuleSet((await store.document(id, workspace.ruleSet.digest)) ?? new Uint8Array());
+  const roster = parseRoster(
+    (await store.document(id, workspace.roster.digest)) ?? new Uint8Array(),
+  );
+  const ruleSet = parseRuleSet(
+    (await store.document(id, workspace.ruleSet.digest)) ?? new Uint8Array(),
+  );
   if (!roster.ok || !ruleSet.ok) throw new Error(`the law of workspace ${id} is missing`);
   return { workspace, roster: roster.value, ruleSet: ruleSet.value };
 }

@@ -36,5 +36,12 @@ async function lineOf(deps: QueryDeps, workspace: Id, event: DomainEvent): Promi
   if (event.type !== 'PolicyReleased') return null;
   const { release, number, digest } = event.payload;
   const terms = (await deps.store.aggregate(workspace, 'release', release))?.state.terms;
-  return { at, number, release, candidate: terms?.candidate ?? null, digest, by: terms?.triggeredBy ?? by };
+  return {
+    at,
+    number,
+    release,
+    candidate: terms?.candidate ?? null,
+    digest,
+    by: terms?.triggeredBy ?? by,
+  };
 }

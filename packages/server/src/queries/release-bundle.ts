@@ -10,9 +10,9 @@ import {
 } from '@countersign/evidence';
 import { type Deps, type Refused, refuse } from '../commands/deps.ts';
 import { issueFreshness } from '../commands/issue-freshness.ts';
-import { indexOfEvent } from './log-queries.ts';
-import { tarBytes } from '../release/tar.ts';
 import { type BundleParts, bundleFiles } from '../release/bundle.ts';
+import { tarBytes } from '../release/tar.ts';
+import { indexOfEvent } from './log-queries.ts';
 
 /** How long the freshness statement inside a downloaded bundle holds. */
 const FRESHNESS_SECONDS = 86_400;
@@ -39,7 +39,11 @@ export async function releaseBundleFiles(
   if (release === undefined) return refuse('UNKNOWN_RELEASE', `there is no release \`${id}\``);
   const logged = await loggedParts(deps, workspace, release);
   if (!logged.ok) return logged;
-  const fresh = await issueFreshness(deps, { workspace }, { release: id, ttlSeconds: FRESHNESS_SECONDS });
+  const fresh = await issueFreshness(
+    deps,
+    { workspace },
+    { release: id, ttlSeconds: FRESHNESS_SECONDS },
+  );
   const parts: BundleParts = {
     ...(await documentParts(deps, workspace, release)),
     ...(await chainParts(deps, workspace)),
@@ -62,10 +66,15 @@ type DocumentParts = Pick<
   | 'approvals'
 >;
 
-async function documentParts(deps: Deps, workspace: Id, { terms }: ReleaseState): Promise<DocumentParts> {
+async function documentParts(
+  deps: Deps,
+  workspace: Id,
+  { terms }: ReleaseState,
+): Promise<DocumentParts> {
   const read = (digest: Digest) => mustRead(deps, workspace, digest);
   const candidate = (await deps.store.aggregate(workspace, 'candidate', terms.candidate))?.state;
-  if (candidate?.state !== 'released') throw new Error(`release without candidate ${terms.candidate}`);
+  if (candidate?.state !== 'released')
+    throw new Error(`release without candidate ${terms.candidate}`);
   return {
     workspace,
     environment: terms.environment,
@@ -82,7 +91,9 @@ async function documentParts(deps: Deps, workspace: Id, { terms }: ReleaseState)
 async function chainParts(deps: Deps, id: Id): Promise<Pick<BundleParts, 'rosters' | 'ruleSets'>> {
   const { workspace } = await deps.store.state(id, [`workspace/${id}`]);
   const envelopes = (chain: readonly AdoptedDocument[]) =>
-    Promise.all(chain.flatMap(({ envelope }) => (envelope === null ? [] : [mustRead(deps, id, envelope)])));
+    Promise.all(
+      chain.flatMap(({ envelope }) => (envelope === null ? [] : [mustRead(deps, id, envelope)])),
+    );
   return {
     rosters: await envelopes(workspace?.rosters ?? []),
     ruleSets: await envelopes(workspace?.ruleSets ?? []),

@@ -19,7 +19,11 @@ export async function releaseView(
 export async function listReleases(
   deps: QueryDeps,
   workspace: Id,
-  { policy, environment, ...page }: PageQuery & { readonly policy?: Id; readonly environment?: string },
+  {
+    policy,
+    environment,
+    ...page
+  }: PageQuery & { readonly policy?: Id; readonly environment?: string },
 ): Promise<Page<ReleaseView>> {
   const filter = termsFilter({ policy, environment });
   return pageOf(deps, workspace, 'release', { ...page, filter }, (state) =>
@@ -27,7 +31,11 @@ export async function listReleases(
   );
 }
 
-async function releaseOf(deps: QueryDeps, workspace: Id, release: ReleaseState): Promise<ReleaseView> {
+async function releaseOf(
+  deps: QueryDeps,
+  workspace: Id,
+  release: ReleaseState,
+): Promise<ReleaseView> {
   const { id, state, terms, issuedAt } = release;
   const policy = (await deps.store.aggregate(workspace, 'policy', terms.policy))?.state;
   return withPeople(deps, workspace, {
@@ -53,6 +61,8 @@ async function releaseOf(deps: QueryDeps, workspace: Id, release: ReleaseState):
 
 /** The read model is the release's state, whose terms are one member deep; the store compares by containment. */
 function termsFilter(terms: Readonly<Record<string, string | undefined>>) {
-  const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(terms).filter(([, value]) => value !== undefined),
+  );
   return { terms: given as unknown as string };
 }

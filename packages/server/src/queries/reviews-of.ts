@@ -46,11 +46,7 @@ function takeBack(told: readonly Told[], event: DomainEvent): void {
   }
 }
 
-async function reviewIn(
-  deps: QueryDeps,
-  workspace: Id,
-  event: DomainEvent,
-): Promise<Told | null> {
+async function reviewIn(deps: QueryDeps, workspace: Id, event: DomainEvent): Promise<Told | null> {
   const plain = { at: event.at, role: null, assurance: null, approval: null, void: null };
   switch (event.type) {
     case 'ReviewApproved': {
@@ -61,7 +57,12 @@ async function reviewIn(
     case 'ReviewRejected':
       return { ...plain, kind: 'reject', human: event.payload.human, text: event.payload.reason };
     case 'ReviewChangesRequested':
-      return { ...plain, kind: 'request-changes', human: event.payload.human, text: event.payload.reason };
+      return {
+        ...plain,
+        kind: 'request-changes',
+        human: event.payload.human,
+        text: event.payload.reason,
+      };
     case 'ReviewCommented':
       return { ...plain, kind: 'comment', human: event.payload.human, text: event.payload.comment };
     default:
@@ -88,7 +89,10 @@ async function inWords(
 ): Promise<readonly ReviewView[]> {
   const digests = told.flatMap(({ text }) => text ?? []);
   const texts = await store.texts(workspace, digests);
-  const names = await store.persons.names(workspace, told.map(({ human }) => human));
+  const names = await store.persons.names(
+    workspace,
+    told.map(({ human }) => human),
+  );
   return told.map(({ text, ...review }) => ({
     ...review,
     name: names.get(review.human) ?? null,

@@ -6,8 +6,8 @@ import {
   type Facts,
   type Id,
   type RuleTree,
-  simulate,
   type Standing,
+  simulate,
   type WorkspaceState,
 } from '@countersign/domain';
 import { candidateStreams } from '../commands/candidate-streams.ts';
@@ -47,18 +47,24 @@ export async function previewCandidate(
   candidate: Id,
 ): Promise<Simulated> {
   const law = await lawInForce(deps, workspace);
-  if (law === undefined) return refuse('UNKNOWN_CANDIDATE', `there is no candidate \`${candidate}\``);
+  if (law === undefined)
+    return refuse('UNKNOWN_CANDIDATE', `there is no candidate \`${candidate}\``);
   const at = deps.now();
   const active = law.roster.humans.filter(({ id }) => activeHuman(law.roster, id, at));
   const humans = active.slice(0, NAMED_MAX).map(({ id }) => id);
   const world = await worldOf(deps, workspace, candidate);
   const asked = await world((state, facts) => {
     const suppose = (approve: readonly Id[]) => simulate(state, { candidate, approve, at }, facts);
-    return { nobody: suppose([]), each: humans.map((human) => ({ human, standing: suppose([human]) })) };
+    return {
+      nobody: suppose([]),
+      each: humans.map((human) => ({ human, standing: suppose([human]) })),
+    };
   });
   if (!asked.nobody.ok) return asked.nobody;
   const names = await deps.store.persons.names(workspace, humans);
-  const lines = asked.each.map(({ human, standing }) => canOrCannot(names.get(human) ?? human, human, standing));
+  const lines = asked.each.map(({ human, standing }) =>
+    canOrCannot(names.get(human) ?? human, human, standing),
+  );
   return shown(deps, workspace, asked.nobody.value, lines);
 }
 
@@ -66,7 +72,8 @@ function canOrCannot(name: string, human: Id, standing: Decided<Standing>): stri
   if (!standing.ok) return `${name} cannot approve`;
   const leaves = leavesOf(standing.value.asSigned);
   const counts = leaves.filter(({ counted }) => counted.some((one) => one.human === human));
-  if (counts.length > 0) return `${name} can approve as ${counts.map((leaf) => leaf.name).join(', ')}`;
+  if (counts.length > 0)
+    return `${name} can approve as ${counts.map((leaf) => leaf.name).join(', ')}`;
   const whys = leaves.flatMap(({ disqualified }) =>
     disqualified.filter((one) => one.human === human).map(({ why }) => why),
   );
@@ -79,7 +86,9 @@ function leavesOf(tree: RuleTree): readonly RuleTree[] {
 
 /** Asks pure questions of the candidate's surroundings as they stand now. */
 async function worldOf(deps: QueryDeps, workspace: Id, candidate: Id) {
-  const read = { state: (streams: readonly string[] | 'all') => deps.store.state(workspace, streams) };
+  const read = {
+    state: (streams: readonly string[] | 'all') => deps.store.state(workspace, streams),
+  };
   const streams = await candidateStreams(read, candidate);
   const state = await deps.store.state(workspace, [`workspace/${workspace}`, ...streams]);
   const proofs = {

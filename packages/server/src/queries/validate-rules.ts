@@ -11,16 +11,19 @@ export async function validateRules(
   workspace: Id,
   ruleSet: unknown,
 ): Promise<
-  | { readonly ok: true; readonly value: { valid: boolean; findings: LintFinding[] } }
-  | Refused
+  { readonly ok: true; readonly value: { valid: boolean; findings: LintFinding[] } } | Refused
 > {
   const law = await lawInForce(deps, workspace);
-  if (law === undefined) return refuse('UNKNOWN_WORKSPACE', `there is no workspace \`${workspace}\``);
+  if (law === undefined)
+    return refuse('UNKNOWN_WORKSPACE', `there is no workspace \`${workspace}\``);
   const parsed = parseRuleSet(ruleSet as Json);
   if (!parsed.ok) {
     const findings = parsed.refusals.map((fault) => ({ ...fault, severity: 'error' }));
     return { ok: true, value: { valid: false, findings } };
   }
   const findings = lintRuleSet(parsed.value, law.roster).map((finding) => ({ ...finding }));
-  return { ok: true, value: { valid: !findings.some(({ severity }) => severity === 'error'), findings } };
+  return {
+    ok: true,
+    value: { valid: !findings.some(({ severity }) => severity === 'error'), findings },
+  };
 }

@@ -64,5 +64,13 @@ function manifest(parts: BundleParts, files: ReadonlyMap<string, Uint8Array>): U
     size: bytes.length,
   }));
   listed.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return canonicalBytes({ kind: 'manifest', v: 1, workspace, environment, policy, language, files: listed });
+  return canonicalBytes({
+    kind: 'manifest',
+    v: 1,
+    workspace,
+    environment,
+    policy,
+    language,
+    files: listed,
+  });
 }

@@ -1,4 +1,11 @@
-import { type Digest, digestHex, type Envelope, envelope, pae, statement } from '@countersign/evidence';
+import {
+  type Digest,
+  digestHex,
+  type Envelope,
+  envelope,
+  pae,
+  statement,
+} from '@countersign/evidence';
 import type { Signer } from '../keys/signer.ts';
 
 /** A statement about one file of the bundle, signed by a service key. */

@@ -17,7 +17,9 @@ test('a streamed file gives the bytes that the same file gives in memory', async
     yield Buffer.from('c');
   }
   const streamed = await tarBytes([{ name: 'a', size: 3, chunks: chunks() }, file('b', 'd')]);
-  expect(Buffer.from(streamed)).toEqual(Buffer.from(await tarBytes([file('a', 'abc'), file('b', 'd')])));
+  expect(Buffer.from(streamed)).toEqual(
+    Buffer.from(await tarBytes([file('a', 'abc'), file('b', 'd')])),
+  );
 });
 
 test('a source that fails ends the stream with its error', async () => {

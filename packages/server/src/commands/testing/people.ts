@@ -1,14 +1,13 @@
 import type { Assurance, Credential, Id, RosterHuman, Tier } from '@countersign/domain';
 import {
-  envelope,
-
-  type Envelope,
   digestHex,
   digestOf,
-  pae,
+  type Envelope,
+  envelope,
   PREDICATES,
-  saltedDigest,
+  pae,
   SSH_NAMESPACES,
+  saltedDigest,
   signSsh,
   sshPublicKeyLine,
   sshPublicKeyOfSeed,
@@ -31,8 +30,7 @@ const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 /** Makes people whose keys and ids follow from their names, so that failures can be told apart. */
 export function person(index: number, name: string, roles: readonly string[]): TestPerson {
-  const id = (kind: number) =>
-    `0198${kind}000-0000-7000-8000-${String(index).padStart(12, '0')}`;
+  const id = (kind: number) => `0198${kind}000-0000-7000-8000-${String(index).padStart(12, '0')}`;
   return {
     name,
     human: id(1),
@@ -87,7 +85,10 @@ export function governanceEnvelope(
 }
 
 /** One person's approval. */
-export function approvalEnvelope(approval: { readonly to: `sha256:${string}` }, by: TestPerson): Envelope {
+export function approvalEnvelope(
+  approval: { readonly to: `sha256:${string}` },
+  by: TestPerson,
+): Envelope {
   const subject = [{ name: 'policy.json', digest: { sha256: digestHex(approval.to) } }];
   return signed(statement(PREDICATES.approval, subject, approval), SSH_NAMESPACES.approval, [by]);
 }
@@ -101,4 +102,3 @@ function signed(payload: Uint8Array, namespace: string, signers: readonly TestPe
     })),
   );
 }
-

@@ -1,5 +1,5 @@
 import type { CandidateView } from '@countersign/api';
-import { addSeconds, type Assurance, type Id } from '@countersign/domain';
+import { type Assurance, addSeconds, type Id } from '@countersign/domain';
 import { saltedDigest } from '@countersign/evidence';
 import { candidateView } from '../../queries/candidate-view.ts';
 import { adoptPolicy } from '../adopt-policy.ts';
@@ -14,7 +14,11 @@ import { approvalEnvelope, type TestPerson } from './people.ts';
 import { PEOPLE, STAGING, type World } from './world.ts';
 
 /** The value of an answer; a refusal fails the test with its words. */
-export function must<T>(answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: unknown }): T {
+export function must<T>(
+  answer:
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly refusals: unknown },
+): T {
   if (!answer.ok) throw new Error(JSON.stringify(answer.refusals, null, 1));
   return answer.value;
 }
@@ -25,7 +29,10 @@ export function codesOf(answer: Answer<unknown>): readonly string[] {
 }
 
 export const READ = policyText(['s3:GetObject'], 'arn:aws:s3:::invoices/*');
-export const READ_AND_LIST = policyText(['s3:GetObject', 's3:GetObjectVersion'], 'arn:aws:s3:::invoices/*');
+export const READ_AND_LIST = policyText(
+  ['s3:GetObject', 's3:GetObjectVersion'],
+  'arn:aws:s3:::invoices/*',
+);
 /** As {@link READ_AND_LIST} with other white space and order. */
 export const COSMETIC = `\n${policyText(['s3:GetObjectVersion', 's3:GetObject'], 'arn:aws:s3:::invoices/*')}\n`;
 
@@ -71,9 +78,15 @@ export async function surroundings(world: World, environment = STAGING): Promise
       ticket: null,
       expires: '2026-06-01T00:00:00.000Z',
       allow: [
-        { id: 'read', actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: ['arn:aws:s3:::invoices/*'] },
+        {
+          id: 'read',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: ['arn:aws:s3:::invoices/*'],
+        },
       ],
-      deny: [{ id: 'no-delete', actions: ['s3:DeleteObject'], resources: ['arn:aws:s3:::invoices/*'] }],
+      deny: [
+        { id: 'no-delete', actions: ['s3:DeleteObject'], resources: ['arn:aws:s3:::invoices/*'] },
+      ],
     }),
   );
   const { id: policy } = must(
@@ -89,16 +102,24 @@ export async function surroundings(world: World, environment = STAGING): Promise
 }
 
 /** A candidate that was drafted and verified. */
-export async function drafted(world: World, around: Surroundings, text = READ_AND_LIST): Promise<Id> {
+export async function drafted(
+  world: World,
+  around: Surroundings,
+  text = READ_AND_LIST,
+): Promise<Id> {
   const { policy, requirement } = around;
   const author = world.caller(PEOPLE.author);
   return must(await draftCandidate(world.deps, author, { policy, requirement, text })).id;
 }
 
 /** Puts a verified candidate before its approvers, valid for thirty days. */
-export function submit(world: World, candidate: Id): Promise<Answer<{ id: Id }>> {
+export function submit(
+  world: World,
+  candidate: Id,
+  by: TestPerson = PEOPLE.author,
+): Promise<Answer<{ id: Id }>> {
   const now = world.deps.now();
-  return submitCandidate(world.deps, world.caller(PEOPLE.author), {
+  return submitCandidate(world.deps, world.caller(by), {
     candidate,
     validUntil: addSeconds(now, 30 * 86_400),
     recertifyBy: addSeconds(now, 30 * 86_400),
@@ -117,7 +138,13 @@ export async function viewOf(world: World, candidate: Id): Promise<CandidateView
 const REASON = 'looks right';
 
 /** What a person signs who approves the candidate as it stands in the view. */
-export function approvalOf(world: World, view: CandidateView, by: TestPerson, role: string, assurance: Assurance = 'ssh') {
+export function approvalOf(
+  world: World,
+  view: CandidateView,
+  by: TestPerson,
+  role: string,
+  assurance: Assurance = 'ssh',
+) {
   const { submission } = view;
   if (submission === null || view.verification === null) throw new Error('not submitted');
   const { tier, reasons, rule, rosterNumber, inputs, exceptions } = submission;

@@ -1,7 +1,7 @@
 import {
   type Actor,
-  addSeconds,
   type Assurance,
+  addSeconds,
   defaultRuleSet,
   type Id,
   type Instant,
