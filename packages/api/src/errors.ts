@@ -1,5 +1,6 @@
 import { analysisErrors } from './errors/analysis-errors.ts';
 import { assuranceErrors } from './errors/assurance-errors.ts';
+import { cliErrors } from './errors/cli-errors.ts';
 import { domainErrors } from './errors/domain-errors.ts';
 import type { ErrorRow } from './errors/error-row.ts';
 import { evidenceErrors } from './errors/evidence-errors.ts';
@@ -8,6 +9,7 @@ import { operationErrors } from './errors/operation-errors.ts';
 
 /** Every code anything of Countersign refuses with: the closed list (DESIGN section 7). */
 export const errorTable = {
+  ...cliErrors,
   ...operationErrors,
   ...assuranceErrors,
   ...analysisErrors,

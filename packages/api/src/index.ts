@@ -2,6 +2,7 @@ export * from './client.ts';
 export * from './errors/error-row.ts';
 export * from './errors.ts';
 export * from './faults.ts';
+export * from './named-schemas.ts';
 export * from './problem.ts';
 export * from './route.ts';
 export * from './routes.ts';

@@ -1,4 +1,34 @@
 import type { ErrorRows } from './error-row.ts';
 
-/** What a policy text is refused for (`packages/analysis`). */
-export const analysisErrors = {} as const satisfies ErrorRows;
+/** What a policy text or a question about policies is refused for (`packages/analysis`). */
+export const analysisErrors = {
+  CONFLICTING_ELEMENTS: { status: 422, help: 'Keep one of the two elements.' },
+  EMPTY_LIST: { status: 422, help: 'Give at least one.' },
+  INVISIBLE_CHARACTER: {
+    status: 422,
+    help: 'Remove the character: it makes text look like another text.',
+  },
+  JSON_DUPLICATE_KEY: {
+    status: 422,
+    help: 'Keep one of the two; readers disagree about which counts.',
+  },
+  JSON_EMPTY: { status: 422, help: 'Give a policy document.' },
+  JSON_LONE_SURROGATE: { status: 422, help: 'Replace the broken character.' },
+  JSON_SYNTAX: { status: 422, help: 'Correct the JSON at the line and column given.' },
+  JSON_TOO_DEEP: { status: 422, help: 'Write it with less nesting.' },
+  JSON_TRAILING_TEXT: { status: 422, help: 'Remove what stands after the document.' },
+  MISSING_ELEMENT: { status: 422, help: 'Add the element.' },
+  NUMBER_NOT_EXACT: { status: 422, help: 'Write a number that can be held exactly, or text.' },
+  POLICY_TOO_LARGE: { status: 413, help: 'A policy has 256 KB at most; split it.' },
+  UNKNOWN_ELEMENT: { status: 422, help: 'Take the element away or spell it as AWS does.' },
+  UNKNOWN_OPERATOR: { status: 422, help: 'Use a condition operator that AWS knows.' },
+  UNKNOWN_PRINCIPAL: { status: 422, help: 'Use a kind of principal that AWS knows.' },
+  WITNESS_MISMATCH: {
+    status: null,
+    help: 'A fault of the analysis: two evaluators disagree. Please report it; nothing is proved.',
+  },
+  WRONG_ACTION: { status: 422, help: 'Write actions as `service:Action`.' },
+  WRONG_PATTERN: { status: null, help: 'Give a request pattern with actions and resources.' },
+  WRONG_RESOURCE: { status: 422, help: 'Write resources as ARNs or `*`.' },
+  WRONG_VALUE: { status: 422, help: 'Give a value of the form the message names.' },
+} as const satisfies ErrorRows;

@@ -159,4 +159,22 @@ export const domainErrors = {
     status: 409,
     help: 'This is not possible in the state it is in; the message names both.',
   },
+  NOT_COVERED: {
+    status: 422,
+    help: 'Add a rule for the case the finding names, or accept that it is refused.',
+  },
+  SHADOWED: {
+    status: 422,
+    help: 'Move the rule up or take it away: an earlier one always governs.',
+  },
+  UNKNOWN_GROUP: { status: 422, help: 'Add the group to the Roster first.' },
+  UNKNOWN_ROLE: { status: 422, help: 'Give somebody of the Roster the role first.' },
+  UNSATISFIABLE: {
+    status: 422,
+    help: 'Nobody of the Roster can satisfy the rule; lower it or add people.',
+  },
+  WEAK_ASSURANCE: {
+    status: 422,
+    help: 'Production needs `ssh-sk-verified` or `webauthn-uv` from T2 up.',
+  },
 } as const satisfies ErrorRows;

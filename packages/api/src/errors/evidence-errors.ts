@@ -59,4 +59,17 @@ export const evidenceErrors = {
   },
   WEBAUTHN_ORIGIN: { status: 401, help: 'Sign on a page of this installation.' },
   WEBAUTHN_RP_ID: { status: 401, help: 'Use a passkey that was enrolled at this installation.' },
+  BUNDLE_BODY: {
+    status: null,
+    help: 'The bundle was put together from two releases; download it again.',
+  },
+  BUNDLE_FORMAT: { status: null, help: 'The release bundle cannot be read; download it again.' },
+  BUNDLE_PATH: { status: null, help: 'Take the file away: a bundle holds a closed list.' },
+  BUNDLE_TOO_LARGE: { status: null, help: 'No bundle is that large; download it again.' },
+  RELEASE_SIGNATURE: {
+    status: null,
+    help: 'The release was not signed by a release key of the Roster.',
+  },
+  TOO_LONG: { status: 400, help: 'Shorten it to what the message says.' },
+  WRONG_LENGTH: { status: 400, help: 'Give as many as the message says.' },
 } as const satisfies ErrorRows;

@@ -2,7 +2,6 @@ import type { ErrorRows } from './error-row.ts';
 
 /** What the HTTP layer itself refuses, and what a client may meet on the way to it. */
 export const httpErrors = {
-  ALREADY_FOUNDED: { status: 409, help: 'A workspace is founded once; prepare another one.' },
   ANALYSIS_UNAVAILABLE: {
     status: 503,
     help: 'Try again; if it stays, the log of the server says why the analysis worker ended.',
@@ -10,10 +9,6 @@ export const httpErrors = {
   BODY_TOO_LARGE: {
     status: 413,
     help: 'Send less: a body has 1 MB at most, a policy in it 256 KB.',
-  },
-  CHALLENGE_EXPIRED: {
-    status: 401,
-    help: 'Ask for a new challenge and sign it within two minutes.',
   },
   CHALLENGE_MISMATCH: { status: 401, help: 'Sign the challenge exactly as this server gave it.' },
   CHALLENGE_UNKNOWN: { status: 401, help: 'Ask for a new challenge: each one is used once.' },
@@ -30,10 +25,6 @@ export const httpErrors = {
     status: 400,
     help: 'Send 1 to 200 printable ASCII characters, a UUID for example.',
   },
-  IDEMPOTENCY_KEY_REUSED: {
-    status: 409,
-    help: 'Use a new `Idempotency-Key` for another request; repeat a request byte for byte under its own.',
-  },
   IF_MATCH_MALFORMED: { status: 400, help: 'Send one strong tag, such as `"sha256:…"`.' },
   IF_MATCH_REQUIRED: {
     status: 428,
@@ -44,7 +35,6 @@ export const httpErrors = {
     help: 'A fault of ours; the operator finds it in the log of the server under the instance.',
   },
   INVALID_VALUE: { status: 400, help: 'Give a value of the form the message names.' },
-  METHOD_NOT_ALLOWED: { status: 405, help: 'See `/openapi.json` for the methods of this path.' },
   MISSING_FIELD: {
     status: 400,
     help: 'Add the field; what may be empty is written as `null` or `[]`.',
@@ -76,10 +66,6 @@ export const httpErrors = {
     status: 401,
     help: 'Send the setup token of this installation; its file is in the state folder of the server.',
   },
-  STORE_UNAVAILABLE: {
-    status: 503,
-    help: 'The database does not answer; the server goes on by itself when it is back. `countersign doctor` says more.',
-  },
   TOKEN_NOT_LIVE: {
     status: 401,
     help: 'The token expired or was revoked; ask its sponsor for a new one.',
@@ -106,4 +92,40 @@ export const httpErrors = {
     help: 'The link was used or is too old; restart the server for a new one.',
   },
   WRONG_TYPE: { status: 400, help: 'Give the field the type the reference names.' },
+  ANCHOR_UNREACHABLE: {
+    status: 503,
+    help: 'The anchor cannot be reached: events go on, signing and releases wait. See `countersign doctor`.',
+  },
+  ENTRY_TOO_LARGE: { status: 413, help: 'One log entry has 64 KB at most.' },
+  FRESHNESS_WITHHELD: {
+    status: 409,
+    help: 'The release is not the current one; gates stop it. Release again.',
+  },
+  IDEMPOTENCY_MISMATCH: {
+    status: 409,
+    help: 'Use a new `Idempotency-Key` for another request; repeat a request byte for byte under its own.',
+  },
+  NO_FRESHNESS_KEY: {
+    status: 503,
+    help: 'The server that holds the keys of this workspace has to answer.',
+  },
+  NO_LOG_KEY: {
+    status: 503,
+    help: 'The server that holds the keys of this workspace has to answer.',
+  },
+  NO_RELEASE_KEY: {
+    status: 503,
+    help: 'The server that holds the keys of this workspace has to answer.',
+  },
+  REASON_MISMATCH: { status: 422, help: 'Send the words and the salt whose digest was signed.' },
+  SECRET_SHOWN_ONCE: { status: 409, help: 'Create another token and revoke this one.' },
+  VERSION_CONFLICT: { status: 409, help: 'Somebody was faster; read it again and try again.' },
+  WORKSPACE_READ_ONLY: {
+    status: 503,
+    help: 'The database does not continue the anchored log: it was restored or rolled back. `countersign doctor` says more.',
+  },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    help: 'The database does not answer; the server goes on by itself when it is back.',
+  },
 } as const satisfies ErrorRows;

@@ -47,4 +47,12 @@ export const operationErrors = {
     help: 'A process still uses the data folder; stop it and start again.',
   },
   USAGE: { status: null, help: '`--help` shows how.' },
+  KEY_PERMISSIONS: {
+    status: null,
+    help: 'Make the key readable for its owner only: `chmod 600`, folders 700.',
+  },
+  PORT_NOT_ALLOWED: {
+    status: null,
+    help: 'Choose a port above 1023 and a host name of this machine.',
+  },
 } as const satisfies ErrorRows;

@@ -75,8 +75,10 @@ const resolvedAny = z.strictObject({
     return z.array(resolvedRequires);
   },
 });
-const resolvedRequires: z.ZodUnion<[typeof resolvedAll, typeof resolvedAny, typeof resolvedLeaf]> =
-  z.union([resolvedAll, resolvedAny, resolvedLeaf]);
+/** What the governing rule asks for, with the humans who could meet it at submission. */
+export const resolvedRequires: z.ZodUnion<
+  [typeof resolvedAll, typeof resolvedAny, typeof resolvedLeaf]
+> = z.union([resolvedAll, resolvedAny, resolvedLeaf]);
 
 /** Frozen at submission and byte-identical in every approval (FORMATS section 6). */
 export const submission = z.strictObject({

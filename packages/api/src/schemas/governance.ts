@@ -80,9 +80,9 @@ const requiresAny = z.strictObject({
     return z.array(requires);
   },
 });
-const requires: z.ZodUnion<[typeof requiresAll, typeof requiresAny, typeof requiresLeaf]> = z.union(
-  [requiresAll, requiresAny, requiresLeaf],
-);
+/** What a rule asks for. */
+export const requires: z.ZodUnion<[typeof requiresAll, typeof requiresAny, typeof requiresLeaf]> =
+  z.union([requiresAll, requiresAny, requiresLeaf]);
 
 const approvalRule = z.strictObject({
   name: z.string(),

@@ -40,8 +40,6 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     exposeHeadRoutes: false,
-    // One line a request would grow without end; what went wrong is logged under the request's id.
-    disableRequestLogging: true,
     logger: loggerOf(context),
   });
   app.decorateRequest('who', null);
@@ -64,14 +62,15 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
 
 /** Default deny: a route nobody gave a level to would have been open to anyone (INV-5). */
 function refuseRoutesWithoutLevel(app: FastifyInstance): void {
-  const routes: RouteOptions[] = [];
-  app.addHook('onRoute', (route) => void routes.push(route));
-  // Asked when all is registered: a scope's own hook gives its routes their level after this one has seen them.
+  const seen: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    seen.push(route);
+  });
   app.addHook('onReady', async () => {
-    for (const { config, method, url } of routes) {
-      if (config?.level !== undefined) continue;
-      throw new Error(`route ${String(method)} ${url} has no level of authorization`);
-    }
+    const open = seen.filter((route) => route.config?.level === undefined);
+    if (open.length === 0) return;
+    const names = open.map(({ method, url }) => `${String(method)} ${url}`).join(', ');
+    throw new Error(`without a level of authorization: ${names}`);
   });
 }
 

@@ -1,4 +1,4 @@
-import { problem } from '@countersign/api';
+import { namedSchemas } from '@countersign/api';
 import fastifySwagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -12,7 +12,7 @@ import type { AppContext } from './context.ts';
 /** Serves `/openapi.json` (OpenAPI 3.1), made from the route table. */
 export async function describeApi(app: FastifyInstance, context: AppContext): Promise<void> {
   const schemaRegistry = z.registry<{ id?: string }>();
-  schemaRegistry.add(problem, { id: 'Problem' });
+  for (const [id, schema] of Object.entries(namedSchemas)) schemaRegistry.add(schema, { id });
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',

@@ -18,9 +18,6 @@ export function schemasOf(name: RouteName, route: Route): FastifySchema {
   } as FastifySchema;
 }
 
-/** Named in the document so that every route points at one definition. */
-export const components: Readonly<Record<string, z.ZodType>> = { Problem: problem };
-
 function refusedWith(): object {
   return { description: 'Refused', content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } } };
 }

@@ -66,11 +66,7 @@ export function evaluationRoster({
         id: evaluator.human,
         commitment: saltedDigest(evaluator.salt, evaluator.name),
         roles: ['founder', 'resource-owner', 'risk-owner', 'security'],
-        accepts: EVALUATION_ENVIRONMENTS.map(({ name }) => ({
-          environment: name,
-          upTo: 'T4',
-          until: null,
-        })),
+        accepts: [{ environment: '*', upTo: 'T4', until: null }],
         ...span,
         credentials: [
           {
