@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { boundedCache } from './bounded-cache.ts';
+import { type BoundedCache, boundedCache } from './bounded-cache.ts';
 import type { AnalysisJob, AnalysisResult } from './job.ts';
 
 /** Why a job has no answer: wall time ended it, or the worker died. Neither is ever cached. */
@@ -47,105 +47,111 @@ interface Waiting {
 }
 
 interface Slot {
-  worker: Worker;
-  busy: { waiting: Waiting; timer: NodeJS.Timeout } | null;
+  readonly worker: Worker;
+  busy: { readonly waiting: Waiting; readonly timer: NodeJS.Timeout } | null;
 }
 
 /** Starts workers lazily: the first job pays for the first worker. */
 export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool {
-  const program = options.program ?? siblingProgram();
-  const cache = boundedCache<AnalysisResult<AnalysisJob>>(options.cached);
-  const queue: Waiting[] = [];
-  const slots: Slot[] = [];
-  let nextId = 1;
-  let closed = false;
+  return new WorkerPool(options);
+}
 
-  function startSlot(): Slot {
-    const worker = new Worker(program, {
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMegabytes },
+class WorkerPool implements AnalysisPool {
+  readonly #options: PoolOptions;
+  readonly #program: URL;
+  readonly #cache: BoundedCache<AnalysisResult<AnalysisJob>>;
+  readonly #queue: Waiting[] = [];
+  readonly #slots = new Set<Slot>();
+  #nextId = 1;
+  #isClosed: boolean = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#program = options.program ?? siblingProgram();
+    this.#cache = boundedCache(options.cached);
+  }
+
+  async run<J extends AnalysisJob>(job: J): Promise<Answered<J>> {
+    if (this.#isClosed) return CLOSED;
+    // Not canonical JSON: a job may carry text that has no canonical form, such as a lone surrogate.
+    const key = createHash('sha256').update(JSON.stringify(job)).digest('hex');
+    const known = this.#cache.get(key);
+    if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
+    const answer = await new Promise<Answered<AnalysisJob>>((resolve) => {
+      this.#queue.push({ id: this.#nextId++, job, answer: resolve });
+      this.#pump();
+    });
+    if (answer.ok) this.#cache.set(key, answer.value);
+    return answer as Answered<J>;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const waiting of this.#queue.splice(0)) waiting.answer(CLOSED);
+    for (const slot of [...this.#slots]) this.#end(slot, CLOSED);
+  }
+
+  /** Hands waiting jobs to idle workers, starting workers up to the limit. */
+  #pump(): void {
+    for (let slot = this.#idleSlot(); slot !== undefined; slot = this.#idleSlot()) {
+      const waiting = this.#queue.shift();
+      if (waiting === undefined) return;
+      this.#give(slot, waiting);
+    }
+  }
+
+  #idleSlot(): Slot | undefined {
+    if (this.#isClosed || this.#queue.length === 0) return undefined;
+    const idle = [...this.#slots].find((slot) => slot.busy === null);
+    return idle ?? (this.#slots.size < this.#options.workers ? this.#start() : undefined);
+  }
+
+  #start(): Slot {
+    const worker = new Worker(this.#program, {
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMegabytes },
       execArgv: [],
     });
     const slot: Slot = { worker, busy: null };
     worker.unref();
-    worker.on('message', (message: WorkerMessage) => settle(slot, message));
-    worker.on('error', (error) => replace(slot, noAnswer('crashed', String(error))));
-    worker.on('exit', (code) =>
-      replace(slot, noAnswer('crashed', `the worker ended with ${code}`)),
-    );
-    slots.push(slot);
+    worker.on('message', (message: WorkerMessage) => this.#settle(slot, message));
+    worker.on('error', (error) => this.#end(slot, noAnswer('crashed', String(error))));
+    worker.on('exit', (code) => this.#end(slot, noAnswer('crashed', `it ended with ${code}`)));
+    this.#slots.add(slot);
     return slot;
   }
 
-  function settle(slot: Slot, message: WorkerMessage): void {
-    const busy = slot.busy;
-    if (busy === null || busy.waiting.id !== message.id) return;
-    release(slot);
-    busy.waiting.answer(
-      message.ok ? { ok: true, value: message.value } : noAnswer('crashed', message.message),
-    );
-    pump();
-  }
-
-  function release(slot: Slot): void {
-    if (slot.busy !== null) clearTimeout(slot.busy.timer);
-    slot.busy = null;
-    slot.worker.unref();
-  }
-
-  function replace(slot: Slot, answer: NoAnswer): void {
-    const at = slots.indexOf(slot);
-    if (at < 0) return;
-    slots.splice(at, 1);
-    const waiting = slot.busy?.waiting;
-    release(slot);
-    void slot.worker.terminate();
-    waiting?.answer(answer);
-    pump();
-  }
-
-  function pump(): void {
-    while (!closed && queue.length > 0) {
-      const idle = slots.find((slot) => slot.busy === null);
-      const slot = idle ?? (slots.length < options.workers ? startSlot() : undefined);
-      const waiting = slot === undefined ? undefined : queue.shift();
-      if (slot === undefined || waiting === undefined) return;
-      give(slot, waiting);
-    }
-  }
-
-  function give(slot: Slot, waiting: Waiting): void {
-    const timer = setTimeout(
-      () => replace(slot, noAnswer('out-of-time', 'the analysis was ended by its wall time')),
-      options.wallMilliseconds,
-    );
+  #give(slot: Slot, waiting: Waiting): void {
+    const timer = setTimeout(() => this.#end(slot, OUT_OF_TIME), this.#options.wallMilliseconds);
     slot.busy = { waiting, timer };
     slot.worker.ref();
     slot.worker.postMessage({ id: waiting.id, job: waiting.job });
   }
 
-  async function run<J extends AnalysisJob>(job: J): Promise<Answered<J>> {
-    if (closed) return noAnswer('crashed', 'the analysis pool is closed');
-    const key = createHash('sha256').update(JSON.stringify(job)).digest('hex');
-    const known = cache.get(key);
-    if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
-    const answer = await new Promise<Answered<AnalysisJob>>((resolve) => {
-      queue.push({ id: nextId++, job, answer: resolve });
-      pump();
-    });
-    if (answer.ok) cache.set(key, answer.value);
-    return answer as Answered<J>;
+  #settle(slot: Slot, message: WorkerMessage): void {
+    const waiting = slot.busy?.waiting;
+    if (waiting?.id !== message.id) return;
+    release(slot);
+    waiting.answer(
+      message.ok ? { ok: true, value: message.value } : noAnswer('crashed', message.message),
+    );
+    this.#pump();
   }
 
-  async function close(): Promise<void> {
-    closed = true;
-    for (const waiting of queue.splice(0)) {
-      waiting.answer(noAnswer('crashed', 'the analysis pool is closed'));
-    }
-    for (const slot of [...slots])
-      replace(slot, noAnswer('crashed', 'the analysis pool is closed'));
+  /** Ends a worker with what it was at; the next job gets a new one. */
+  #end(slot: Slot, answer: NoAnswer): void {
+    if (!this.#slots.delete(slot)) return;
+    const waiting = slot.busy?.waiting;
+    release(slot);
+    void slot.worker.terminate();
+    waiting?.answer(answer);
+    this.#pump();
   }
+}
 
-  return { run, close };
+function release(slot: Slot): void {
+  if (slot.busy !== null) clearTimeout(slot.busy.timer);
+  slot.busy = null;
+  slot.worker.unref();
 }
 
 type WorkerMessage =
@@ -161,3 +167,6 @@ function siblingProgram(): URL {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new URL(`./worker.${extension}`, import.meta.url);
 }
+
+const OUT_OF_TIME = noAnswer('out-of-time', 'the analysis was ended by its wall time');
+const CLOSED = noAnswer('crashed', 'the analysis pool is closed');

@@ -1,5 +1,6 @@
 import type { Command, Id } from '@countersign/domain';
 import { isExpired, reviewOf } from '@countersign/domain';
+import type { LockedLog } from '../store/store.ts';
 import { allIds } from './all-ids.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, given } from './change.ts';
@@ -24,19 +25,24 @@ export async function sweepDeadlines(deps: Deps, workspace: Id): Promise<Swept> 
 }
 
 async function expireCandidates(deps: Deps, workspace: Id): Promise<number> {
+  const states = ['in-review', 'approved', 'changes-requested'];
+  const found = await Promise.all(
+    states.map((state) => allIds(deps, workspace, 'candidate', { state })),
+  );
   let recorded = 0;
-  for (const state of ['in-review', 'approved', 'changes-requested']) {
-    for (const candidate of await allIds(deps, workspace, 'candidate', { state })) {
-      const found = (await deps.store.aggregate(workspace, 'candidate', candidate))?.state;
-      const review = found === undefined ? null : reviewOf(found);
-      if (review === null || !isExpired(review.submission.notAfter, deps.now())) continue;
-      const streams = (log: Parameters<typeof candidateStreams>[0]) =>
-        candidateStreams(log, candidate);
-      if (await record(deps, workspace, { type: 'expireCandidate', candidate }, streams))
-        recorded += 1;
-    }
+  for (const candidate of found.flat()) {
+    if (!(await isPastReview(deps, workspace, candidate))) continue;
+    const streams = (log: LockedLog) => candidateStreams(log, candidate);
+    const done = await record(deps, workspace, { type: 'expireCandidate', candidate }, streams);
+    if (done) recorded += 1;
   }
   return recorded;
+}
+
+async function isPastReview(deps: Deps, workspace: Id, candidate: Id): Promise<boolean> {
+  const found = (await deps.store.aggregate(workspace, 'candidate', candidate))?.state;
+  const review = found === undefined ? null : reviewOf(found);
+  return review !== null && isExpired(review.submission.notAfter, deps.now());
 }
 
 async function lapseReleases(deps: Deps, workspace: Id): Promise<number> {
