@@ -88,7 +88,8 @@ export class Prepared extends World {
   proved(candidate: Id, more: Partial<VerificationFacts> = {}): Digest {
     const c = this.state.candidates.get(candidate);
     if (c === undefined) throw new Error(`no candidate ${candidate}`);
-    const digest = named(`verification ${candidate} ${c.to} ${c.from} ${c.requirementDigest}`);
+    const facts = `${c.to} ${c.from} ${c.requirementDigest} ${JSON.stringify(more)}`;
+    const digest = named(`verification ${candidate} ${facts}`);
     this.facts.verifications.set(digest, {
       from: c.from,
       to: c.to,

@@ -33,7 +33,7 @@ export type Leaf = Extract<ResolvedRequires, { readonly approve: number }>;
  */
 export function evaluateRule(input: RuleInput): RuleTree {
   const requires = evaluateRequires(input);
-  const blocks = [...rejectNode(input), ...vetoNode(input)];
+  const blocks = [...vetoNode(input), ...rejectNode(input)];
   const status =
     blocks.length > 0 && requires.status === 'satisfied' ? 'unsatisfied' : requires.status;
   return {
@@ -70,22 +70,27 @@ interface Evaluation {
   readonly given: Given | null;
 }
 
+/** Above any number of people: an alternative with a part nobody can meet comes after all that can be met. */
+const FAULT_PENALTY = 1_000_000;
+
 /** The alternative that comes closest, with its largest assignment; a satisfying one if there is any. */
 function bestAssignment(options: readonly (readonly Leaf[])[], input: RuleInput): Given {
   let best: { given: Given; short: number } = { given: new Map(), short: Number.POSITIVE_INFINITY };
   for (const leaves of options) {
-    const usable = leaves.every((leaf) => leafFault(leaf) === null);
-    const demands = leaves.map((l) => ({
-      count: usable ? l.approve : 0,
-      humans: eligibleFor(l, input),
-    }));
-    const seats = assignDistinct(demands);
-    const given = new Map(leaves.map((leaf, i) => [leaf, seats[i] ?? []] as const));
-    const needed = leaves.reduce((sum, leaf) => sum + leaf.approve, 0);
-    const short = usable ? needed - seats.flat().length : Number.MAX_SAFE_INTEGER;
-    if (short < best.short) best = { given, short };
+    const next = assignment(leaves, input);
+    if (next.short < best.short) best = next;
   }
   return best.given;
+}
+
+function assignment(leaves: readonly Leaf[], input: RuleInput): { given: Given; short: number } {
+  const sound = leaves.filter((leaf) => leafFault(leaf) === null);
+  const demands = sound.map((l) => ({ count: l.approve, humans: eligibleFor(l, input) }));
+  const seats = assignDistinct(demands);
+  const given = new Map(sound.map((leaf, i) => [leaf, seats[i] ?? []] as const));
+  const needed = sound.reduce((sum, leaf) => sum + leaf.approve, 0);
+  const faults = leaves.length - sound.length;
+  return { given, short: needed - seats.flat().length + faults * FAULT_PENALTY };
 }
 
 function eligibleFor(leaf: Leaf, input: RuleInput): readonly Id[] {
@@ -226,19 +231,34 @@ function ignoredAt(leaf: Leaf, input: RuleInput): readonly IgnoredApproval[] {
   const ignored = new Map<Id, string>();
   for (const approval of input.approvals) {
     const why = whyIgnored(approval, leaf, input);
-    if (why !== null && !counted.has(approval.human)) ignored.set(approval.human, why);
+    if (why === null || counted.has(approval.human)) continue;
+    if (!belongsElsewhere(approval.human, leaf, input)) ignored.set(approval.human, why);
   }
   return [...ignored].map(([human, why]) => ({ human, why })).toSorted(byHuman);
+}
+
+/** Whether an approval is meant for another part of the rule, and so is not worth a word at this one. */
+function belongsElsewhere(human: Id, leaf: Leaf, input: RuleInput): boolean {
+  if (leaf.humans.includes(human) || input.disqualified.some((d) => d.human === human))
+    return false;
+  return leavesOf(input.resolved.requires).some((other) => other.humans.includes(human));
 }
 
 function countedOf(human: Id, leaf: Leaf, input: RuleInput): readonly RuleApproval[] {
   const own = input.approvals.filter(
     (a) => a.human === human && whyIgnored(a, leaf, input) === null,
   );
-  const first = own.toSorted((l, r) => (l.credential < r.credential ? -1 : 1))[0];
+  const first = own.toSorted(strongestFirst)[0];
   return first === undefined
     ? []
     : [{ human, credential: first.credential, assurance: first.assurance }];
+}
+
+/** Of several approvals by one human the strongest is shown, then the first by credential: never by order of arrival. */
+function strongestFirst(left: RuleApproval, right: RuleApproval): number {
+  if (left.assurance !== right.assurance)
+    return isAtLeast(left.assurance, right.assurance) ? -1 : 1;
+  return left.credential < right.credential ? -1 : 1;
 }
 
 function rejectNode(input: RuleInput): readonly RuleTree[] {
@@ -264,7 +284,7 @@ function vetoNode(input: RuleInput): readonly RuleTree[] {
       ...node('veto', name, 'unsatisfied'),
       required: deny.count,
       disqualified: humans.map(asReject),
-      missing: `nothing can be: vetoed by ${name}`,
+      missing: `nothing: vetoed by ${name}`,
     },
   ];
 }
