@@ -6,8 +6,17 @@ import { RUN_FOLDER } from './place.ts';
 import { livingProcess, processesIn } from './process-facts.ts';
 
 const POLL_MS = 20;
-/** How long each signal gets before the next, harsher one. */
-const PATIENCE_MS = { SIGINT: 10_000, SIGQUIT: 3_000, SIGKILL: 5_000 } as const;
+/** Signals with how long each gets before the next, harsher one (PostgreSQL, "Shutting Down the Server"). */
+const POSTMASTER = [
+  ['SIGINT', 10_000],
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 5_000],
+] as const;
+/** A child whose postmaster is dead; to it SIGINT would only mean "cancel the query". */
+const CHILD = [
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 5_000],
+] as const;
 
 /**
  * Ends a PostgreSQL that a killed server left behind on `cluster`, and clears its pid file.
@@ -26,9 +35,9 @@ export async function reapOrphan(cluster: string, run?: string): Promise<number[
   const pid = Number(lines[0]);
   const postmaster = isPostmasterOf(pid, cluster) ? [pid] : [];
   const ended = [...new Set([...postmaster, ...processesIn(cluster)])];
-  // A fast shutdown of the postmaster takes its children along; children alone are told one by one.
-  await end(postmaster.length > 0 ? postmaster : ended, cluster);
-  await end(processesIn(cluster), cluster);
+  // A fast shutdown of the postmaster takes its children along; what is left is told one by one.
+  await end(postmaster, POSTMASTER, cluster);
+  await end(processesIn(cluster), CHILD, cluster);
   rmSync(pidFile, { force: true });
   const left = lines[SOCKET_FOLDER_LINE] ?? '';
   if (left !== run && RUN_FOLDER.test(left)) rmSync(left, { recursive: true, force: true });
@@ -51,11 +60,15 @@ const isPostmasterOf = (pid: number, cluster: string): boolean => {
   return /postgres/.test(command) && command.includes(cluster);
 };
 
-async function end(pids: readonly number[], cluster: string): Promise<void> {
+async function end(
+  pids: readonly number[],
+  signals: readonly (readonly [NodeJS.Signals, number])[],
+  cluster: string,
+): Promise<void> {
   let left = pids;
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+  for (const [signal, patienceMs] of signals) {
     for (const pid of left) kill(pid, signal);
-    const until = performance.now() + PATIENCE_MS[signal];
+    const until = performance.now() + patienceMs;
     while (left.length > 0 && performance.now() < until) {
       await wait(POLL_MS);
       left = left.filter((pid) => livingProcess(pid) !== undefined);

@@ -26,8 +26,11 @@ export interface Runtime {
  * Finds a PostgreSQL the account can run: the one under node_modules, its library links made again when install
  * scripts were off, or a copy under `copies` when that folder is closed to the account or cannot be written.
  */
-export function findRuntime(account: Account, copies: string): Runtime {
-  const home = packageFolder();
+export function findRuntime(
+  account: Account,
+  copies: string,
+  home: string = packageFolder(),
+): Runtime {
   if (runs(home, account) || (linkLibraries(home) && runs(home, account))) return at(home, null);
   const copy = copyRuntime(home, copies);
   const said = tryVersion(copy, account);

@@ -14,7 +14,8 @@ const NETWORK = new Set([
 /** What `pg` says without a code when a connection breaks or none is free. */
 const SAID =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
-const SERIALIZATION = new Set(['40001', '40P01']);
+/** Serialization failure, deadlock, and a statement an administrator cancelled. */
+const RETRYABLE = new Set(['40001', '40P01', '57014']);
 
 const codeOf = (error: unknown): string => {
   const code = (error as { code?: unknown } | null)?.code;
@@ -35,7 +36,7 @@ export function isUnavailable(error: unknown): boolean {
 /** Whether trying again can help by itself. */
 export const isTransient = (error: unknown): boolean =>
   (error instanceof StoreUnavailable ? isTransient(error.cause) : false) ||
-  SERIALIZATION.has(codeOf(error)) ||
+  RETRYABLE.has(codeOf(error)) ||
   (isUnavailable(error) && !isDiskFull(error));
 
 const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';

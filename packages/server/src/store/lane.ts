@@ -4,8 +4,14 @@ import type { Id, Refusal } from '@countersign/domain';
 import { EMPTY_FRONTIER, type Frontier, HASH_BYTES } from '@countersign/evidence';
 import type { Pool } from 'pg';
 import { actorKey, Batch, type Job } from './batch.ts';
-import { isDatabaseError, isTransient, unavailable } from './database-error.ts';
-import type { CommandInput, Committed, LockedLog, Outcome } from './store.ts';
+import { isDatabaseError, isTransient, isUnavailable, unavailable } from './database-error.ts';
+import {
+  type CommandInput,
+  type Committed,
+  type LockedLog,
+  type Outcome,
+  StoreUnavailable,
+} from './store.ts';
 import { begin, connected, type Transaction } from './transaction.ts';
 import { catchUp, emptyView, type View } from './workspace-view.ts';
 import type { IdempotencyRow } from './writes.ts';
@@ -101,7 +107,7 @@ export class Lane {
       const isPatient = performance.now() - waiting.since < RETRY_PATIENCE_MS;
       waiting.attempts += 1;
       if (isTransient(error) && isPatient) retry.push(waiting);
-      else waiting.reject(isDatabaseError(error) ? unavailable(error, waiting.isUnknown) : error);
+      else waiting.reject(isAway(error) ? unavailable(error, waiting.isUnknown) : error);
     }
     if (retry.length === 0) return;
     this.#waiting.unshift(...retry);
@@ -127,6 +133,9 @@ export class Lane {
     return settled;
   }
 }
+
+const isAway = (error: unknown): boolean =>
+  error instanceof StoreUnavailable || isTransient(error) || isUnavailable(error);
 
 /** A command that throws fails alone; a database that fails takes the transaction with it. */
 async function outcomeOf(batch: Batch, job: Job): Promise<Settled> {
