@@ -13,7 +13,7 @@ import type {
 import type { Id, Tier } from '../values.ts';
 import { isTierAtLeast, minimumAssuranceFor } from './assurance.ts';
 import { couldBeSatisfied } from './could-be-satisfied.ts';
-import { resolveRule } from './resolve-rule.ts';
+import { applies, resolveRule } from './resolve-rule.ts';
 
 /** Something wrong with a RuleSet. An `error` keeps it from being adopted. */
 export interface Finding {
@@ -210,11 +210,9 @@ function withAble(resolved: ResolvedRule, able: readonly Id[]): ResolvedRule {
 
 /** Tiers of an environment that no rule covers: refused when they come up, so only a warning. */
 function uncovered(ruleSet: RuleSet): readonly Finding[] {
-  const scope = { resourceOwners: [], disqualified: [], at: ALWAYS };
-  const empty = { humans: [], groups: [] } as unknown as Roster;
   const gaps = situations(ruleSet).filter(({ environment, tier, verdict }) => {
-    const on = { ...scope, environment: environment.name, tier, verdict };
-    return !resolveRule(ruleSet, empty, on).ok;
+    const on = { tier, verdict, environmentClass: environment.class };
+    return !ruleSet.rules.some((rule) => applies(rule.if, on));
   });
   const named = gaps.map((g) => `no rule covers ${g.tier} in \`${g.environment.name}\``);
   return distinct(named).map((message) => ({
