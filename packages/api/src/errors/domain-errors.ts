@@ -177,4 +177,9 @@ export const domainErrors = {
     status: 422,
     help: 'Production needs `ssh-sk-verified` or `webauthn-uv` from T2 up.',
   },
+  BAD_THRESHOLD: {
+    status: 422,
+    help: 'Ask for at least one approval, and for no more than there are people.',
+  },
+  DUPLICATE_NAME: { status: 422, help: 'Give each rule, environment and group an own name.' },
 } as const satisfies ErrorRows;

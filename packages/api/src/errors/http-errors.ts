@@ -128,4 +128,8 @@ export const httpErrors = {
     status: 503,
     help: 'The database does not answer; the server goes on by itself when it is back.',
   },
+  PERSON_MISMATCH: {
+    status: 422,
+    help: 'Name and salt must be the ones whose digest the Roster holds as commitment.',
+  },
 } as const satisfies ErrorRows;
