@@ -13,6 +13,11 @@ export class Budget {
     this.limit = limit;
   }
 
+  /** The next question of the same kind starts again with all of its steps. */
+  restart(): void {
+    this.spent = 0;
+  }
+
   charge(steps: number): void {
     this.spent += steps;
     if (this.spent > this.limit) throw new BudgetSpent(`more than ${this.limit} steps`);

@@ -1,7 +1,7 @@
 import type { AwsPolicy, Statement } from '../model.ts';
 import type { Patterns } from './glob-set.ts';
 import { FlagLiteral, GlobLiteral, type Literal } from './literal.ts';
-import { covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
+import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
 import { PatternList } from './pattern-list.ts';
 import { type Reading, readResource, type Variables, variableKeys } from './reading.ts';
 import type { Unknowns } from './unknowns.ts';
@@ -56,18 +56,20 @@ export function announce(policies: readonly AwsPolicy[], translation: Translatio
   }
 }
 
-/** The rules of a set of policies. */
-export function compile(policies: readonly AwsPolicy[], translation: Translation): Compiled {
-  const rules = policies.flatMap((policy, index) =>
-    policy.document.Statement.flatMap((statement, at) =>
-      compileStatement(
-        statement,
-        policy.document.Version === '2012-10-17',
-        { policy: index, statement: at },
-        translation,
-      ),
-    ),
-  );
+/** The rules of a set of policies, without the statements to skip. */
+export function compile(
+  policies: readonly AwsPolicy[],
+  translation: Translation,
+  skip: ReadonlySet<Statement> = new Set(),
+): Compiled {
+  const rules = policies.flatMap((policy, index) => {
+    const isVariablesOn = policy.document.Version === '2012-10-17';
+    return policy.document.Statement.flatMap((statement, at) =>
+      skip.has(statement)
+        ? []
+        : compileStatement(statement, isVariablesOn, { policy: index, statement: at }, translation),
+    );
+  });
   return { rules };
 }
 
@@ -108,14 +110,17 @@ function actionLiteral(statement: Statement, patterns: Patterns): Literal[] {
   return list.hasAll && !isNegated ? [] : [new GlobLiteral(ACTION, list, isNegated, patterns)];
 }
 
-const EVERY_ACTION: readonly number[] = [-1, STAR, 58, -1, STAR];
+const EVERY_ACTION: readonly number[] = [ANY, STAR, 58, ANY, STAR];
 
 /** Actions are compared without case; whatever covers `?*:?*` covers every action there is. */
 function actionPattern(text: string, patterns: Patterns): Pattern {
-  const tokens = normalise(
-    pointsOf(text.toLowerCase()).map((point) => (point === 42 ? STAR : point === 63 ? -1 : point)),
-  );
-  return covers(tokens, EVERY_ACTION) ? patterns.everything : patterns.intern(text, tokens);
+  return patterns.cached(text, () => {
+    const points = pointsOf(text.toLowerCase());
+    const tokens = normalise(
+      points.map((point) => (point === 42 ? STAR : point === 63 ? ANY : point)),
+    );
+    return covers(tokens, EVERY_ACTION) ? null : tokens;
+  });
 }
 
 interface ResourceCase {

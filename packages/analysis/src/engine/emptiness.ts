@@ -28,7 +28,7 @@ export function findString(
   const push = (positions: readonly (readonly number[])[], parent: number, char: number): void => {
     const key = positions.join('|');
     if (isDead(positions, patterns, all.length) || seen.has(key)) return;
-    budget.charge(1 + positions.length);
+    budget.charge(1 + positions.reduce((sum, set) => sum + set.length, 0));
     seen.add(key);
     queue.push({ positions, parent, char });
   };

@@ -1,4 +1,4 @@
-import type { AwsPolicy } from '../model.ts';
+import type { AwsPolicy, Statement } from '../model.ts';
 import { type Budget, BudgetSpent } from './budget.ts';
 import { announce, compile, NotModelled, type Rule, type Translation } from './compile.ts';
 import { Patterns } from './glob-set.ts';
@@ -26,14 +26,28 @@ export interface Exploration {
   readonly stopped: string | null;
 }
 
+/** What questions about the same policies share: patterns, once read, and what is known about pairs of them. */
+export class Session {
+  readonly budget: Budget;
+  private readonly patterns = new Map<string, Patterns>();
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
+
+  patternsOf(reading: Reading): Patterns {
+    const known = this.patterns.get(reading);
+    if (known !== undefined) return known;
+    const fresh = new Patterns(this.budget);
+    this.patterns.set(reading, fresh);
+    return fresh;
+  }
+}
+
 /** The readings of resource wildcards under which a question must be asked; one where they cannot differ. */
 export function readingsOf(question: Question): readonly Reading[] {
   const policies = [...question.inside, ...question.outside].flat();
   return policies.some(isReadingSensitive) ? READINGS : ['wide'];
-}
-
-function newTranslation(reading: Reading, variables: Variables, budget: Budget): Translation {
-  return { patterns: new Patterns(budget), unknowns: new Unknowns(), reading, variables };
 }
 
 /**
@@ -44,15 +58,18 @@ export function explore(
   question: Question,
   reading: Reading,
   variables: Variables,
-  budget: Budget,
+  session: Session,
 ): Exploration {
-  const translation = newTranslation(reading, variables, budget);
+  const { budget } = session;
+  const patterns = session.patternsOf(reading);
+  const translation: Translation = { patterns, unknowns: new Unknowns(), reading, variables };
   const certain: Region[] = [];
   const possible: Region[] = [];
   let stopped: string | null = null;
   try {
     for (const set of [...question.inside, ...question.outside]) announce(set, translation);
-    const inside = question.inside.map((set) => makeSide(compile(set, translation)));
+    const skip = settledStatements(question);
+    const inside = question.inside.map((set) => makeSide(compile(set, translation, skip)));
     const outside = question.outside.map((set) => makeSide(compile(set, translation)));
     exploreSides(inside, outside, budget, certain, possible);
   } catch (error) {
@@ -69,6 +86,39 @@ export function explore(
     unknowns: translation.unknowns.all,
     stopped,
   };
+}
+
+/**
+ * Allow statements of `inside` that cannot answer: an outside set has the same statement, and no Deny that the inside
+ * set lacks, so it allows whatever this statement does here.
+ */
+function settledStatements({ inside, outside }: Question): ReadonlySet<Statement> {
+  const others = outside.map(statementTexts);
+  return new Set(
+    inside.map(statementTexts).flatMap((own) => {
+      const weaker = others.filter((other) => other.denies.every((text) => own.texts.has(text)));
+      return [...own.texts]
+        .filter(([text]) => weaker.some((other) => other.texts.has(text)))
+        .flatMap(([, statements]) => statements.filter(({ Effect }) => Effect === 'Allow'));
+    }),
+  );
+}
+
+/** Statements by their text without Sid; the policy's version decides what a text means. */
+function statementTexts(set: readonly AwsPolicy[]): {
+  texts: Map<string, Statement[]>;
+  denies: string[];
+} {
+  const texts = new Map<string, Statement[]>();
+  const denies: string[] = [];
+  for (const { document } of set) {
+    for (const statement of document.Statement) {
+      const text = document.Version + JSON.stringify({ ...statement, Sid: '' });
+      texts.set(text, [...(texts.get(text) ?? []), statement]);
+      if (statement.Effect === 'Deny') denies.push(text);
+    }
+  }
+  return { texts, denies };
 }
 
 function exploreSides(
@@ -148,7 +198,9 @@ function collect(
 
 /** Inside `inner` there is nothing outside `outer`: same literals, and all that is taken from one is taken from the other. */
 function isCovered(inner: RuleShape, outer: RuleShape): boolean {
-  const taken = new Set(inner.except.filter((shape) => shape.except.length === 0).map((shape) => shape.key));
+  const taken = new Set(
+    inner.except.filter((shape) => shape.except.length === 0).map((shape) => shape.key),
+  );
   return outer.except.every((shape) => shape.except.length === 0 && taken.has(shape.key));
 }
 

@@ -19,6 +19,7 @@ export class Patterns {
   readonly budget: Budget;
   readonly everything: Pattern;
   private readonly interned = new Map<string, Pattern>();
+  private readonly byText = new Map<string, Pattern>();
   private readonly relations = new Map<number, Relation>();
 
   constructor(budget: Budget) {
@@ -26,9 +27,9 @@ export class Patterns {
     this.everything = this.intern('*', [STAR]);
   }
 
-  /** The pattern of these tokens; the first text it was written as is the one shown. */
+  /** The pattern of these tokens, shown as this text. */
   intern(text: string, tokens: readonly number[]): Pattern {
-    const key = tokens.join(',');
+    const key = `${text}\n${tokens.join(',')}`;
     const known = this.interned.get(key);
     if (known !== undefined) return known;
     const pattern = makePattern(this.interned.size, text, tokens);
@@ -36,10 +37,21 @@ export class Patterns {
     return pattern;
   }
 
+  /** The pattern of a text, read once; `read` must give the same tokens for the same text. */
+  cached(text: string, read: () => readonly number[] | null): Pattern {
+    const known = this.byText.get(text);
+    if (known !== undefined) return known;
+    const tokens = read();
+    const pattern = tokens === null ? this.everything : this.intern(text, tokens);
+    this.byText.set(text, pattern);
+    return pattern;
+  }
+
   relation(left: Pattern, right: Pattern): Relation {
     if (left === right) return 'equal';
     if (right.isAll) return 'inside';
     if (left.isAll) return 'around';
+    this.budget.charge(1 + Math.floor(cells(left.tokens.length, right.tokens.length) / 16));
     const quick = quickRelation(left, right);
     if (quick !== undefined) return quick;
     const key = left.id * 2 ** 24 + right.id;
@@ -51,7 +63,7 @@ export class Patterns {
   }
 
   private relate(left: Pattern, right: Pattern): Relation {
-    this.budget.charge(1 + ((left.tokens.length * right.tokens.length) >> 8));
+    this.budget.charge(1 + cells(left.tokens.length, right.tokens.length));
     if (!intersects(left.tokens, right.tokens)) return 'disjoint';
     const isInside = this.isInside(left, right);
     const isAround = this.isInside(right, left);
@@ -67,6 +79,7 @@ export class Patterns {
 
   /** The piece, or null if no string is in it. */
   piece(all: readonly Pattern[], none: readonly Pattern[], hint?: string): Piece | null {
+    this.budget.charge(1 + Math.floor(cells(sizeOf(all), sizeOf(all) + sizeOf(none)) / 16));
     const sample = this.quickSample(all, none, hint) ?? this.exactSample(all, none);
     return sample === null ? null : { all, none, sample };
   }
@@ -76,8 +89,7 @@ export class Patterns {
     none: readonly Pattern[],
     hint?: string,
   ): string | undefined {
-    if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint)))
-      return hint;
+    if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint))) return hint;
     return candidates(all).find((text) => contains(all, none, text));
   }
 
@@ -91,7 +103,19 @@ export class Patterns {
 
 /** Whether a string is in the piece of these patterns. */
 export function contains(all: readonly Pattern[], none: readonly Pattern[], text: string): boolean {
-  return all.every((pattern) => accepts(pattern, text)) && !none.some((pattern) => accepts(pattern, text));
+  return (
+    all.every((pattern) => accepts(pattern, text)) &&
+    !none.some((pattern) => accepts(pattern, text))
+  );
+}
+
+/** Steps for a table of this size: 256 cells are one. */
+function cells(width: number, height: number): number {
+  return Math.floor((width * height) / 256);
+}
+
+function sizeOf(patterns: readonly Pattern[]): number {
+  return patterns.reduce((sum, pattern) => sum + pattern.tokens.length, 0);
 }
 
 function candidates(all: readonly Pattern[]): string[] {
@@ -114,15 +138,16 @@ export function fillIn(pattern: Pattern, fill: string): string {
 }
 
 function quickRelation(left: Pattern, right: Pattern): Relation | undefined {
-  if (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix))
-    return 'disjoint';
-  if (left.literal !== null) {
-    if (right.literal !== null) return 'disjoint';
-    return accepts(right, left.literal) ? 'inside' : 'disjoint';
-  }
-  if (right.literal !== null)
-    return accepts(left, right.literal) ? 'around' : 'disjoint';
+  const isApart = !left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix);
+  if (isApart) return 'disjoint';
+  if (left.literal !== null) return literalRelation(left.literal, right);
+  if (right.literal !== null) return accepts(left, right.literal) ? 'around' : 'disjoint';
   return quickPrefixes(left, right);
+}
+
+function literalRelation(literal: string, right: Pattern): Relation {
+  if (right.literal === literal) return 'equal';
+  return accepts(right, literal) ? 'inside' : 'disjoint';
 }
 
 /** `abc*` against `ab*`: the shorter prefix is around the longer. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../canonical/jcs.ts';
 import type { Pattern } from './pattern.ts';
 
 const SMALL = 8;
@@ -6,33 +7,52 @@ const SMALL = 8;
 export class PatternList {
   readonly patterns: readonly Pattern[];
   readonly hasAll: boolean;
-  private readonly byPrefix = new Map<string, Pattern[]>();
-  private readonly sorted: readonly Pattern[];
-  private readonly longest: number;
+  private index: PrefixIndex | undefined;
 
   constructor(patterns: readonly Pattern[]) {
     this.patterns = [...new Set(patterns)];
     this.hasAll = this.patterns.some((pattern) => pattern.isAll);
-    this.sorted = [...this.patterns].sort((left, right) => (left.prefix < right.prefix ? -1 : 1));
-    this.longest = Math.max(0, ...this.patterns.map((pattern) => pattern.prefix.length));
-    for (const pattern of this.patterns) {
+  }
+
+  /** Every member that may meet `other`; one of two prefixes must begin the other. */
+  near(other: Pattern): readonly Pattern[] {
+    if (this.patterns.length <= SMALL) return this.patterns;
+    this.index ??= new PrefixIndex(this.patterns);
+    return [...this.index.shorter(other.prefix), ...this.index.longer(other.prefix)];
+  }
+}
+
+/** Patterns by literal prefix. */
+class PrefixIndex {
+  private readonly byPrefix = new Map<string, Pattern[]>();
+  private readonly sorted: readonly Pattern[];
+  private longest = 0;
+
+  constructor(patterns: readonly Pattern[]) {
+    this.sorted = [...patterns].sort((left, right) => byCodeUnit(left.prefix, right.prefix));
+    for (const pattern of patterns) {
+      // A literal with a shorter prefix is another string, so it never meets.
+      if (pattern.literal !== null) continue;
+      this.longest = Math.max(this.longest, pattern.prefix.length);
       const same = this.byPrefix.get(pattern.prefix);
       if (same === undefined) this.byPrefix.set(pattern.prefix, [pattern]);
       else same.push(pattern);
     }
   }
 
-  /** Every member that may meet `other`; one of two prefixes must begin the other. */
-  near(other: Pattern): readonly Pattern[] {
-    if (this.patterns.length <= SMALL) return this.patterns;
+  shorter(prefix: string): Pattern[] {
     const found: Pattern[] = [];
-    for (let length = 0; length < other.prefix.length && length <= this.longest; length += 1) {
-      const same = this.byPrefix.get(other.prefix.slice(0, length)) ?? [];
-      for (const pattern of same) if (pattern.literal === null) found.push(pattern);
-    }
-    for (let index = this.firstFrom(other.prefix); index < this.sorted.length; index += 1) {
+    const end = Math.min(prefix.length, this.longest + 1);
+    for (let length = 0; length < end; length += 1)
+      found.push(...(this.byPrefix.get(prefix.slice(0, length)) ?? []));
+    return found;
+  }
+
+  longer(prefix: string): Pattern[] {
+    const found: Pattern[] = [];
+    for (let index = this.firstFrom(prefix); index < this.sorted.length; index += 1) {
       const pattern = this.sorted[index];
-      if (pattern === undefined || !pattern.prefix.startsWith(other.prefix)) break;
+      if (!pattern?.prefix.startsWith(prefix)) break;
       found.push(pattern);
     }
     return found;

@@ -7,7 +7,7 @@ export const SEGMENT_STAR = -4;
 export const VARIABLE = -16;
 const COLON = 58;
 
-/** A set of strings: the concatenation of its tokens. Interned per question, so identity is equality. */
+/** A set of strings: the concatenation of its tokens. One text and its tokens are one pattern per question. */
 export interface Pattern {
   readonly id: number;
   /** As a human wrote it. */
@@ -86,7 +86,9 @@ export function accepts(pattern: Pattern, text: string): boolean {
   if (pattern.literal !== null) return pattern.literal === text;
   if (!text.startsWith(pattern.prefix)) return false;
   const points = pointsOf(text);
-  return pattern.hasSegmentTokens ? matches(pattern.tokens, points) : matchesFreely(pattern.tokens, points);
+  return pattern.hasSegmentTokens
+    ? matches(pattern.tokens, points)
+    : matchesFreely(pattern.tokens, points);
 }
 
 /** Without segment tokens it is enough to go back to the latest star. */
@@ -132,7 +134,6 @@ function align(
   items: readonly number[],
   fits: (token: number, item: number) => boolean,
 ): boolean {
-  if (tokens.length > 0 && !isStar(tokens[0] ?? 0) && items.length === 0) return false;
   let row = startRow(tokens);
   for (const item of items) {
     const next = new Uint8Array(tokens.length + 1);

@@ -15,7 +15,9 @@ export const READINGS: readonly Reading[] = ['wide', 'segment-end', 'segments'];
 export function isReadingSensitive({ document }: AwsPolicy): boolean {
   const isVariablesOn = document.Version === '2012-10-17';
   return document.Statement.some(({ Resource, NotResource }) =>
-    [...(Resource ?? []), ...(NotResource ?? [])].some((text) => isSensitiveText(text, isVariablesOn)),
+    [...(Resource ?? []), ...(NotResource ?? [])].some((text) =>
+      isSensitiveText(text, isVariablesOn),
+    ),
   );
 }
 
@@ -107,8 +109,8 @@ function readSpecial(
   variables: Variables,
   indexOf: (variable: string) => number,
 ): { parts: Part[]; length: number } | undefined {
-  const escape = ESCAPE.exec(rest);
-  if (escape !== null) return { parts: fixed(escape[1] ?? ''), length: escape[0].length };
+  const literal = ESCAPE.exec(rest);
+  if (literal !== null) return { parts: fixed(literal[1] ?? ''), length: literal[0].length };
   const form = VARIABLE_FORM.exec(rest);
   if (form === null) return undefined;
   const body = form[1] ?? '';
@@ -140,9 +142,15 @@ function applyReading(parts: readonly Part[], reading: Reading): number[] {
   let colons = 0;
   return parts.map((part, index) => {
     if (isColon(part)) colons += 1;
-    if (reading === 'wide' || isOnlyStar || colons >= 5 || part.isVariable) return part.token;
+    const isFree = reading === 'wide' || isOnlyStar || colons >= 5 || part.isVariable;
+    if (isFree) return part.token;
     const isLast = index === parts.length - 1 || isColon(parts[index + 1]);
-    if (part.token === STAR) return reading === 'segment-end' && isLast ? STAR : SEGMENT_STAR;
-    return part.token === ANY ? SEGMENT_ANY : part.token;
+    return segmentToken(part.token, reading === 'segment-end' && isLast);
   });
+}
+
+/** A wildcard of one of the first five segments, if it does not cross colons. */
+function segmentToken(token: number, mayCross: boolean): number {
+  if (token === STAR) return mayCross ? STAR : SEGMENT_STAR;
+  return token === ANY ? SEGMENT_ANY : token;
 }

@@ -1,7 +1,13 @@
 import { Budget } from '../engine/budget.ts';
 import { starred } from '../engine/compile.ts';
 import { exampleValue } from '../engine/examples.ts';
-import { type Exploration, explore, type Question, readingsOf } from '../engine/explore.ts';
+import {
+  type Exploration,
+  explore,
+  type Question,
+  readingsOf,
+  Session,
+} from '../engine/explore.ts';
 import { type Reading, variableKeys } from '../engine/reading.ts';
 import { type Region, regionKey, requestOf } from '../engine/regions.ts';
 import type { Unknown } from '../engine/unknowns.ts';
@@ -35,16 +41,20 @@ const COLON_RULES: Readonly<Record<Reading, ColonRule>> = {
 };
 
 /** Asks under every reading and, with policy variables, for unknown and for example values; replays each witness. */
-export function ask(question: Question, steps: number): Answer {
-  const budget = new Budget(steps);
+export function ask(
+  question: Question,
+  steps: number,
+  session: Session = new Session(new Budget(steps)),
+): Answer {
+  session.budget.restart();
   const gathered = new Gathering(question);
   const readings = readingsOf(question);
   for (const reading of readings) {
-    const symbolic = explore(question, reading, 'unknown', budget);
-    if (gathered.hasVariables) gathered.withVariables(symbolic, budget);
+    const symbolic = explore(question, reading, 'unknown', session);
+    if (gathered.hasVariables) gathered.withVariables(symbolic, session);
     else gathered.add(symbolic);
   }
-  return { ...gathered.answer(), readings, steps: budget.spent };
+  return { ...gathered.answer(), readings, steps: session.budget.spent };
 }
 
 class Gathering {
@@ -72,7 +82,7 @@ class Gathering {
    * The exploration with unknown variables proves; the one with example values finds witnesses. A region of the first
    * that the second does not show with the same patterns stays, without a witness.
    */
-  withVariables(symbolic: Exploration, budget: Budget): void {
+  withVariables(symbolic: Exploration, session: Session): void {
     const read = (key: string): string => this.context[key]?.[0] ?? '';
     const isDifferent = symbolic.possible.some((region) =>
       touchesVariable(region, symbolic.unknowns),
@@ -81,7 +91,7 @@ class Gathering {
       this.add(symbolic);
       return;
     }
-    const concrete = explore(this.question, symbolic.reading, read, budget);
+    const concrete = explore(this.question, symbolic.reading, read, session);
     this.add(concrete);
     const shown = new Set([...concrete.certain, ...concrete.possible].map(starredKey));
     const rest = symbolic.possible.filter((region) => !shown.has(starredKey(region)));
@@ -176,17 +186,17 @@ function mismatch(witness: Witness): Finding {
 function exampleContext(policies: readonly AwsPolicy[]): Record<string, string[]> {
   let mentioned = policies.map((policy) => policy.source).join('\n');
   const context: Record<string, string[]> = {};
-  for (const { document } of policies) {
-    for (const statement of document.Statement) {
-      for (const text of [...(statement.Resource ?? []), ...(statement.NotResource ?? [])]) {
-        for (const key of variableKeys(text, document.Version === '2012-10-17')) {
-          if (key in context) continue;
-          const value = exampleValue(key, mentioned);
-          mentioned += value;
-          context[key] = [value];
-        }
-      }
-    }
+  for (const key of new Set(policies.flatMap(variablesOf))) {
+    const value = exampleValue(key, mentioned);
+    mentioned += value;
+    context[key] = [value];
   }
   return context;
+}
+
+function variablesOf({ document }: AwsPolicy): string[] {
+  const isOn = document.Version === '2012-10-17';
+  return document.Statement.flatMap(({ Resource, NotResource }) =>
+    [...(Resource ?? []), ...(NotResource ?? [])].flatMap((text) => variableKeys(text, isOn)),
+  );
 }

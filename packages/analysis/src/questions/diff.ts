@@ -1,4 +1,5 @@
-import { DEFAULT_STEPS } from '../engine/budget.ts';
+import { Budget, DEFAULT_STEPS } from '../engine/budget.ts';
+import { Session } from '../engine/explore.ts';
 import type { AwsPolicy } from '../model.ts';
 import type { DiffResult, Found as FoundWord, PossibleClass, Verdict } from './answer.ts';
 import { type Answer, ask } from './ask.ts';
@@ -27,8 +28,9 @@ function isList(policies: AwsPolicy | readonly AwsPolicy[]): policies is readonl
 export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): DiffResult {
   const before = policyList(from);
   const after = policyList(to);
-  const gained = ask({ inside: [after], outside: [before] }, steps);
-  const lost = ask({ inside: [before], outside: [after] }, steps);
+  const session = new Session(new Budget(steps));
+  const gained = ask({ inside: [after], outside: [before] }, steps, session);
+  const lost = ask({ inside: [before], outside: [after] }, steps, session);
   const allowed = wordOf(gained);
   const denied = wordOf(lost);
   const stopped = [...new Set([...gained.stopped, ...lost.stopped])];

@@ -22,7 +22,8 @@ const FLAGS = ['p', 'q'];
 function words(alphabet: string, length: number): string[] {
   if (length === 0) return [];
   const shorter = words(alphabet, length - 1);
-  const longest = shorter.length === 0 ? [''] : shorter.filter((word) => word.length === length - 1);
+  const longest =
+    shorter.length === 0 ? [''] : shorter.filter((word) => word.length === length - 1);
   return [...shorter, ...longest.flatMap((word) => [...alphabet].map((char) => word + char))];
 }
 
@@ -33,18 +34,31 @@ function glob(pattern: string, text: string): boolean {
   return text !== '' && (head === '?' || head === text[0]) && glob(rest, text.slice(1));
 }
 
-function allows(policy: readonly Bare[], action: string, resource: string, flags: ReadonlySet<string>): boolean {
-  const any = (patterns: string[] | undefined, text: string): boolean => (patterns ?? []).some((one) => glob(one, text));
+function allows(
+  policy: readonly Bare[],
+  action: string,
+  resource: string,
+  flags: ReadonlySet<string>,
+): boolean {
+  const any = (patterns: string[] | undefined, text: string): boolean =>
+    (patterns ?? []).some((one) => glob(one, text));
   const active = policy.filter(
     (one) =>
-      (one.NotAction === undefined ? any(fold(one.Action), action) : !any(fold(one.NotAction), action)) &&
-      (one.NotResource === undefined ? any(one.Resource, resource) : !any(one.NotResource, resource)) &&
+      (one.NotAction === undefined
+        ? any(fold(one.Action), action)
+        : !any(fold(one.NotAction), action)) &&
+      (one.NotResource === undefined
+        ? any(one.Resource, resource)
+        : !any(one.NotResource, resource)) &&
       Object.keys(one.Condition?.['StringEquals'] ?? {}).every((flag) => flags.has(flag)),
   );
-  return active.some((one) => one.Effect === 'Allow') && !active.some((one) => one.Effect === 'Deny');
+  return (
+    active.some((one) => one.Effect === 'Allow') && !active.some((one) => one.Effect === 'Deny')
+  );
 }
 
-const fold = (list: string[] | undefined): string[] | undefined => list?.map((text) => text.toLowerCase());
+const fold = (list: string[] | undefined): string[] | undefined =>
+  list?.map((text) => text.toLowerCase());
 
 const ASSIGNMENTS = [[], ['p'], ['q'], ['p', 'q']].map((flags) => new Set(flags));
 
@@ -58,7 +72,9 @@ function gained(from: readonly Bare[], to: readonly Bare[]): Truth {
   let always = false;
   for (const action of ACTIONS) {
     for (const resource of RESOURCES) {
-      const hits = ASSIGNMENTS.filter((flags) => allows(to, action, resource, flags) && !allows(from, action, resource, flags));
+      const hits = ASSIGNMENTS.filter(
+        (flags) => allows(to, action, resource, flags) && !allows(from, action, resource, flags),
+      );
       some ||= hits.length > 0;
       always ||= hits.length === ASSIGNMENTS.length;
     }
@@ -66,7 +82,17 @@ function gained(from: readonly Bare[], to: readonly Bare[]): Truth {
   return { some, always };
 }
 
-const actionPattern = fc.constantFrom('*', 'a:*', 'a:b', 'a:b*', '*:a', 'A:?', 'b:*', 'a:*b', '?:?a');
+const actionPattern = fc.constantFrom(
+  '*',
+  'a:*',
+  'a:b',
+  'a:b*',
+  '*:a',
+  'A:?',
+  'b:*',
+  'a:*b',
+  '?:?a',
+);
 const resourcePattern = fc.oneof(
   fc.constantFrom('*', 'a*', '*b', 'a', 'ab?'),
   fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), minLength: 1, maxLength: 4 }),
@@ -131,7 +157,9 @@ test('a difference turned round is the same difference', () => {
       const there = diff(parsed(before), parsed(after));
       const back = diff(parsed(after), parsed(before));
       expect([back.allowed, back.denied]).toEqual([there.denied, there.allowed]);
-      expect(back.newlyDenied.map((one) => one.witness)).toEqual(there.newlyAllowed.map((one) => one.witness));
+      expect(back.newlyDenied.map((one) => one.witness)).toEqual(
+        there.newlyAllowed.map((one) => one.witness),
+      );
     }),
     { numRuns: 500 },
   );
@@ -142,9 +170,13 @@ test('every policy implies itself, and order, duplicates and case of actions cha
     fc.property(policy, (statements) => {
       const shuffled = [...statements, ...statements].reverse().map((one) => ({
         ...one,
-        ...(one.Action ? { Action: [...one.Action].reverse().map((text) => text.toUpperCase()) } : {}),
+        ...(one.Action
+          ? { Action: [...one.Action].reverse().map((text) => text.toUpperCase()) }
+          : {}),
       }));
-      expect(prove({ property: 'implies', policies: [parsed(statements), parsed(statements)] }).verdict).toBe('proved');
+      expect(
+        prove({ property: 'implies', policies: [parsed(statements), parsed(statements)] }).verdict,
+      ).toBe('proved');
       expect(diff(parsed(statements), parsed(shuffled)).verdict).toBe('equivalent');
     }),
     { numRuns: 1000 },
@@ -155,12 +187,16 @@ test('must-deny and must-allow agree with brute force', () => {
   fc.assert(
     fc.property(policy, actionPattern, resourcePattern, (statements, action, resource) => {
       const pattern = { actions: [action], resources: [resource] };
-      const wanted: Bare[] = [{ Effect: 'Allow', Action: [action.toLowerCase()], Resource: [resource] }];
-        const denied = prove({ property: 'must-deny', policies: [parsed(statements)], pattern });
+      const wanted: Bare[] = [
+        { Effect: 'Allow', Action: [action.toLowerCase()], Resource: [resource] },
+      ];
+      const denied = prove({ property: 'must-deny', policies: [parsed(statements)], pattern });
       const allowed = prove({ property: 'must-allow', policies: [parsed(statements)], pattern });
       const overlap = ACTIONS.some((one) =>
         RESOURCES.some((two) =>
-          ASSIGNMENTS.some((flags) => allows(statements, one, two, flags) && allows(wanted, one, two, flags)),
+          ASSIGNMENTS.some(
+            (flags) => allows(statements, one, two, flags) && allows(wanted, one, two, flags),
+          ),
         ),
       );
       if (overlap) expect(denied.verdict).not.toBe('proved');
@@ -172,9 +208,16 @@ test('must-deny and must-allow agree with brute force', () => {
 });
 
 const COLON_RESOURCES = words('a:', 6);
-const colonPattern = fc.string({ unit: fc.constantFrom('a', ':', '*', '?'), minLength: 1, maxLength: 5 });
+const colonPattern = fc.string({
+  unit: fc.constantFrom('a', ':', '*', '?'),
+  minLength: 1,
+  maxLength: 5,
+});
 const colonStatement = fc
-  .record({ Effect: statementEffect(), Resource: fc.array(colonPattern, { minLength: 1, maxLength: 2 }) })
+  .record({
+    Effect: statementEffect(),
+    Resource: fc.array(colonPattern, { minLength: 1, maxLength: 2 }),
+  })
   .map((one): Bare => ({ ...one, Action: ['a:b'] }));
 
 function statementEffect(): fc.Arbitrary<'Allow' | 'Deny'> {
@@ -187,7 +230,9 @@ test('colons in resources never hide access, whichever way wildcards treat them'
     fc.property(colonPolicy, colonPolicy, (before, after) => {
       const result = diff(parsed(before), parsed(after));
       const none = new Set<string>();
-      const differs = COLON_RESOURCES.some((one) => allows(after, 'a:b', one, none) && !allows(before, 'a:b', one, none));
+      const differs = COLON_RESOURCES.some(
+        (one) => allows(after, 'a:b', one, none) && !allows(before, 'a:b', one, none),
+      );
       expect(result.findings).toEqual([]);
       if (differs) expect(result.allowed).toBe('some');
     }),
@@ -195,8 +240,13 @@ test('colons in resources never hide access, whichever way wildcards treat them'
   );
 });
 
+const NAME = '$' + '{aws:username}';
+const USER_ID = '$' + '{aws:userid}';
 const variablePattern = fc
-  .array(fc.constantFrom('a', 'b', '*', '?', '${aws:username}', '${aws:userid}'), { minLength: 1, maxLength: 3 })
+  .array(fc.constantFrom('a', 'b', '*', '?', NAME, USER_ID), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((parts) => parts.join(''));
 const variableStatement = fc
   .record({
@@ -204,11 +254,13 @@ const variableStatement = fc
     patterns: fc.array(variablePattern, { minLength: 1, maxLength: 2 }),
     isNotResource: fc.boolean(),
   })
-  .map((one): Bare => ({
-    Effect: one.Effect,
-    Action: ['a:b'],
-    [one.isNotResource ? 'NotResource' : 'Resource']: one.patterns,
-  }));
+  .map(
+    (one): Bare => ({
+      Effect: one.Effect,
+      Action: ['a:b'],
+      [one.isNotResource ? 'NotResource' : 'Resource']: one.patterns,
+    }),
+  );
 
 test('policy variables never hide access, whatever their values are', () => {
   const variablePolicy = fc.array(variableStatement, { maxLength: 3 });
@@ -219,7 +271,8 @@ test('policy variables never hide access, whatever their values are', () => {
       if (result.allowed !== 'none') return;
       for (const name of ['', 'a', 'b', 'ab']) {
         for (const id of ['', 'a', 'bb']) {
-          const bind = (policy: readonly Bare[]): Bare[] => policy.map((one) => bound(one, name, id));
+          const bind = (policy: readonly Bare[]): Bare[] =>
+            policy.map((one) => bound(one, name, id));
           expect(gained(bind(before), bind(after)).some).toBe(false);
         }
       }
@@ -230,7 +283,7 @@ test('policy variables never hide access, whatever their values are', () => {
 
 function bound(one: Bare, name: string, id: string): Bare {
   const bind = (list: string[]): string[] =>
-    list.map((text) => text.replaceAll('${aws:username}', name).replaceAll('${aws:userid}', id));
+    list.map((text) => text.replaceAll(NAME, name).replaceAll(USER_ID, id));
   const changed = { ...one };
   if (one.Resource) changed.Resource = bind(one.Resource);
   if (one.NotResource) changed.NotResource = bind(one.NotResource);

@@ -91,7 +91,7 @@ function circumstances(body: Record<string, unknown>, isModern: boolean): Circum
   const found: Circumstance[] = [];
   for (const [operator, keys] of Object.entries(asObject(body['Condition'] ?? {}))) {
     for (const [key, raw] of Object.entries(asObject(keys))) {
-      const values = asTexts(raw).sort();
+      const values = asTexts(raw).sort(inOrder);
       const isPlainText = !isModern && values.some((value) => hasVariable(value));
       found.push({ operator, key, values, isPlainText });
     }
@@ -116,7 +116,7 @@ function principalNames(value: unknown): string[] {
   if (value === '*') return ['*'];
   return Object.entries(asObject(value))
     .flatMap(([kind, names]) => asTexts(names).map((name) => `${kind}:${name}`))
-    .sort();
+    .sort(inOrder);
 }
 
 function asObject(value: unknown): Record<string, unknown> {
@@ -129,4 +129,9 @@ function asList(value: unknown): unknown[] {
 
 function asTexts(value: unknown): string[] {
   return asList(value).map((item) => String(item));
+}
+
+function inOrder(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

@@ -64,26 +64,40 @@ export function resourceGlob(
   rule: ColonRule,
   lookup: Lookup | null,
 ): GlobChar[] | undefined {
-  const glob: GlobChar[] = [];
-  let rest = rule === 'stays' ? completed(text, lookup !== null) : text;
-  for (let segment = 0; rest !== ''; ) {
-    const special = lookup === null ? null : /^\$\{([^{}]*)\}/.exec(rest);
-    if (special !== null && lookup !== null) {
-      const value = variableValue(special[1] ?? '', lookup);
-      if (value === undefined) return undefined;
-      for (const char of value) glob.push({ is: char, repeat: false, colon: true });
-      rest = rest.slice(special[0].length);
-      continue;
-    }
-    const char = String.fromCodePoint(rest.codePointAt(0) ?? 0);
-    rest = rest.slice(char.length);
+  const chars = readChars(rule === 'stays' ? completed(text, lookup !== null) : text, lookup);
+  if (chars === undefined) return undefined;
+  const isFreeThroughout = rule === 'crosses' || isBare(text);
+  let segment = 0;
+  return chars.map(({ char, isFixed }, at): GlobChar => {
+    if (isFixed) return { is: char, repeat: false, colon: true };
     if (char === ':') segment += 1;
-    const isEnd = rest === '' || rest.startsWith(':');
-    const isFree = segment >= 5 || rule === 'crosses' || isBare(text);
-    const crosses = isFree || (rule === 'crosses-at-segment-end' && char === '*' && isEnd);
-    glob.push({ ...plain(char), colon: crosses });
+    const isFree = isFreeThroughout || segment >= 5;
+    return { ...plain(char), colon: isFree || crossesAtEnd(char, chars[at + 1], rule) };
+  });
+}
+
+interface SourceChar {
+  readonly char: string;
+  /** Came from a variable or an escape: itself, and no end of a segment. */
+  readonly isFixed: boolean;
+}
+
+function readChars(text: string, lookup: Lookup | null): SourceChar[] | undefined {
+  const pieces = lookup === null ? [text] : text.split(/(\$\{[^{}]*\})/);
+  const chars: SourceChar[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    // split() puts what its group matched at the odd places.
+    const isFixed = index % 2 === 1;
+    const value = isFixed && lookup !== null ? variableValue(piece.slice(2, -1), lookup) : piece;
+    if (value === undefined) return undefined;
+    for (const char of value) chars.push({ char, isFixed });
   }
-  return glob;
+  return chars;
+}
+
+function crossesAtEnd(char: string, next: SourceChar | undefined, rule: ColonRule): boolean {
+  const isEnd = next === undefined || (next.char === ':' && !next.isFixed);
+  return rule === 'crosses-at-segment-end' && char === '*' && isEnd;
 }
 
 function isBare(text: string): boolean {

@@ -56,6 +56,6 @@ function assignmentOf(assuming: NonNullable<Claim['assuming']>): Holds {
 }
 
 function nameOf({ operator, key, values, isPlainText }: Circumstance): string {
-  const distinct = [...new Set(values)].sort();
+  const distinct = [...new Set(values)].sort((left, right) => (left < right ? -1 : 1));
   return JSON.stringify([operator.toLowerCase(), key.toLowerCase(), distinct, isPlainText]);
 }
