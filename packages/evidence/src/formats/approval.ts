@@ -3,6 +3,7 @@ import type { Parsed } from '../refusal.ts';
 import {
   booleanSchema,
   byField,
+  type Contradiction,
   digestSchema,
   idSchema,
   instantSchema,
@@ -16,9 +17,12 @@ import {
   oneOf,
   parserOf,
   recursive,
+  refined,
   type Schema,
+  uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
+import { logOrigin } from './names.ts';
 import { type ApproverSource, approverSourceSchema } from './rule-set.ts';
 import {
   type Assurance,
@@ -122,7 +126,7 @@ export interface ApprovalConfirmations {
 }
 
 const HUMANS_MAX = 10_000;
-const ids: Schema<readonly Id[]> = list(idSchema, HUMANS_MAX);
+const ids: Schema<readonly Id[]> = uniqueList(idSchema, HUMANS_MAX);
 
 const resolvedShapes: Schema<ResolvedRequires> = byField<ResolvedRequires>({
   all: object<{ readonly all: readonly ResolvedRequires[] }>({
@@ -184,17 +188,20 @@ const inputs: Schema<ApprovalInputs> = object<ApprovalInputs>({
 
 const confirmations: Schema<ApprovalConfirmations> = object<ApprovalConfirmations>({
   intent: object<ApprovalConfirmations['intent']>({ requirement: digestSchema }),
-  risk: object<ApprovalConfirmations['risk']>({ tier: tierSchema, reasons: list(codeSchema, 100) }),
-  denial: object<ApprovalConfirmations['denial']>({ proved: list(nameSchema, 200) }),
+  risk: object<ApprovalConfirmations['risk']>({
+    tier: tierSchema,
+    reasons: uniqueList(codeSchema, 100),
+  }),
+  denial: object<ApprovalConfirmations['denial']>({ proved: uniqueList(nameSchema, 200) }),
   ownership: object<ApprovalConfirmations['ownership']>({ owner: idSchema, backup: idSchema }),
   scope: object<ApprovalConfirmations['scope']>({ presented: digestSchema }),
-  exceptions: object<ApprovalConfirmations['exceptions']>({ ids: list(idSchema, 100) }),
+  exceptions: object<ApprovalConfirmations['exceptions']>({ ids: uniqueList(idSchema, 100) }),
 });
 
 function schemaFor<D extends 'approve' | 'revoke'>(
   decision: D,
 ): Schema<ApprovalBody & { readonly decision: D }> {
-  return object<ApprovalBody & { readonly decision: D }>({
+  const shape = object<ApprovalBody & { readonly decision: D }>({
     decision: oneOf<D>(decision),
     workspace: idSchema,
     candidate: idSchema,
@@ -232,6 +239,32 @@ function schemaFor<D extends 'approve' | 'revoke'>(
     issuedAt: instantSchema,
     notAfter: instantSchema,
   } as Parameters<typeof object<ApprovalBody & { readonly decision: D }>>[0]);
+  return refined(shape, contradictions);
+}
+
+/** What is said twice in an approval must say the same: a human confirmed what they bind (INV-3). */
+function contradictions(body: ApprovalBody): readonly Contradiction[] {
+  const { intent, risk, scope } = body.confirmations;
+  const origin = logOrigin(body.workspace);
+  const claims: readonly (readonly [boolean, string, string])[] = [
+    [intent.requirement === body.requirement, '/intent/requirement', '`requirement`'],
+    [risk.tier === body.tier, '/risk/tier', '`tier`'],
+    [scope.presented === body.presented, '/scope/presented', '`presented`'],
+  ];
+  return [
+    ...claims
+      .filter(([isSame]) => !isSame)
+      .map(([, pointer, of]) => ({
+        pointer: `/confirmations${pointer}`,
+        why: `confirms another value than ${of}`,
+      })),
+    ...(body.checkpoint.origin === origin
+      ? []
+      : [{ pointer: '/checkpoint/origin', why: `is not \`${origin}\`` }]),
+    ...(body.notAfter > body.issuedAt
+      ? []
+      : [{ pointer: '/notAfter', why: 'is not after `issuedAt`' }]),
+  ];
 }
 
 const approval: Schema<Approval> = schemaFor('approve');

@@ -12,6 +12,7 @@ import {
   parserOf,
   type Schema,
 } from '../schema/index.ts';
+import { kindOf } from '../schema/scalars.ts';
 import { fault } from '../schema/schema.ts';
 import type { Id, Instant } from '../values.ts';
 
@@ -31,7 +32,7 @@ export interface LogEvent {
 
 const payload: Schema<LogEvent['payload']> = {
   read(value, place) {
-    if (!isJsonObject(value)) fault(place, 'WRONG_TYPE', 'is not an object');
+    if (!isJsonObject(value)) fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an object`);
     return value as LogEvent['payload'];
   },
   json: { type: 'object' },
@@ -41,7 +42,10 @@ const schema: Schema<LogEvent> = object<LogEvent>({
   v: oneOf(1),
   type: matching(/^[A-Z][A-Za-z]{2,63}$/, 'an event type'),
   workspace: idSchema,
-  stream: matching(/^[a-z][a-z-]{0,31}\/[0-9a-f-]{36}$/, 'a stream `kind/id`'),
+  stream: matching(
+    /^[a-z][a-z-]{0,31}\/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    'a stream `kind/id`',
+  ),
   version: integer(1),
   seq: integer(0),
   at: instantSchema,

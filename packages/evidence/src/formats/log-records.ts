@@ -11,11 +11,12 @@ import {
   object,
   oneOf,
   parserOf,
+  refined,
   type Schema,
   text,
 } from '../schema/index.ts';
 import type { Id, Instant } from '../values.ts';
-import { noteSchema } from './values.ts';
+import { foreignKey, noteSchema, verifierKeySchema } from './values.ts';
 
 /** Lets a gate move on after a log was reopened; signed by the Roster's quorum (FORMATS section 8, INV-6). */
 export interface Epoch {
@@ -54,17 +55,22 @@ export interface LoginChallenge {
   readonly expiresAt: Instant;
 }
 
-const epoch: Schema<Epoch> = object<Epoch>({
+const epochShape: Schema<Epoch> = object<Epoch>({
   kind: oneOf('epoch'),
   v: oneOf(1),
   workspace: idSchema,
   number: integer(2),
   gap: object<Epoch['gap']>({ from: integer(0), to: integer(0) }),
   oldCheckpoint: noteSchema,
-  newLogKey: text(300),
+  newLogKey: verifierKeySchema,
   reason: text(2000),
   issuedAt: instantSchema,
 });
+
+const epoch: Schema<Epoch> = refined(epochShape, ({ gap, newLogKey, workspace }) => [
+  ...(gap.to < gap.from ? [{ pointer: '/gap/to', why: 'is less than `from`' }] : []),
+  ...foreignKey('/newLogKey', newLogKey, workspace),
+]);
 
 const exportHeader: Schema<ExportHeader> = object<ExportHeader>({
   kind: oneOf('export'),
@@ -74,15 +80,21 @@ const exportHeader: Schema<ExportHeader> = object<ExportHeader>({
   checkpoint: nullable(noteSchema),
 });
 
-const loginChallenge: Schema<LoginChallenge> = object<LoginChallenge>({
+const loginChallengeShape: Schema<LoginChallenge> = object<LoginChallenge>({
   kind: oneOf('login-challenge'),
   v: oneOf(1),
-  origin: matching(/^https?:\/\/[A-Za-z0-9.[\]:-]{1,253}$/, 'an origin `scheme://host:port`'),
+  origin: matching(/^https?:\/\/[a-z0-9.[\]:-]{1,253}$/, 'an origin `scheme://host:port`'),
   workspace: idSchema,
-  nonce: matching(/^[0-9a-f]{32,64}$/, 'a nonce in hex'),
+  nonce: matching(/^(?:[0-9a-f]{32}|[0-9a-f]{64})$/, 'a nonce of 32 or 64 hex digits'),
   issuedAt: instantSchema,
   expiresAt: instantSchema,
 });
+
+const loginChallenge: Schema<LoginChallenge> = refined(
+  loginChallengeShape,
+  ({ issuedAt, expiresAt }) =>
+    expiresAt > issuedAt ? [] : [{ pointer: '/expiresAt', why: 'is not after `issuedAt`' }],
+);
 
 /** Reads an Epoch (the statement's predicate); all faults at once. */
 export const parseEpoch: (input: Uint8Array | Json) => Parsed<Epoch> = parserOf(epoch);

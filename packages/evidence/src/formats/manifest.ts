@@ -6,16 +6,16 @@ import {
   type JsonSchema,
   jsonSchema,
   list,
-  matching,
   object,
   oneOf,
   parserOf,
   refined,
   type Schema,
-  text,
 } from '../schema/index.ts';
+import { kindOf } from '../schema/scalars.ts';
+import { fault } from '../schema/schema.ts';
 import type { Id } from '../values.ts';
-import { environmentSchema, languageSchema } from './values.ts';
+import { environmentSchema, languageSchema, sha256HexSchema } from './values.ts';
 
 /** The closed list of what is in a bundle (FORMATS section 8). */
 export interface Manifest {
@@ -79,6 +79,11 @@ export function bundlePathFaults(files: ReadonlyMap<string, Uint8Array>): readon
       ),
     );
   }
+  const total = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  if (total > BUNDLE_BYTES_MAX) {
+    const message = `the bundle has ${total} bytes, at most ${BUNDLE_BYTES_MAX} are read`;
+    faults.push(refusal('BUNDLE_TOO_LARGE', message));
+  }
   for (const [path, bytes] of files) {
     if (!isBundlePath(path)) {
       faults.push(
@@ -95,6 +100,22 @@ export function bundlePathFaults(files: ReadonlyMap<string, Uint8Array>): readon
   return faults;
 }
 
+const listedPath: Schema<string> = {
+  read(value, place) {
+    if (typeof value !== 'string')
+      fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected a path`);
+    else if (!isListedPath(value))
+      fault(place, 'WRONG_VALUE', `is ${quoted(value)}, which no bundle lists`);
+    return value as string;
+  },
+  json: {
+    anyOf: [
+      { enum: FIXED.filter((path) => !OUTSIDE_MANIFEST.includes(path)) },
+      { type: 'string', pattern: NUMBERED.source },
+    ],
+  },
+};
+
 const schema: Schema<Manifest> = refined(
   object<Manifest>({
     kind: oneOf('manifest'),
@@ -105,22 +126,24 @@ const schema: Schema<Manifest> = refined(
     language: languageSchema,
     files: list(
       object<ManifestFile>({
-        path: text(64),
-        sha256: matching(/^[0-9a-f]{64}$/, '64 hex digits'),
+        path: listedPath,
+        sha256: sha256HexSchema,
         size: integer(0, BUNDLE_FILE_BYTES_MAX),
       }),
       BUNDLE_FILES_MAX,
       1,
     ),
   }),
-  ({ files }) => {
-    const paths = files.map(({ path }) => path);
-    const foreign = paths.find((path) => !isListedPath(path));
-    if (foreign !== undefined)
-      return { pointer: '/files', why: `lists ${quoted(foreign)}, which no bundle has` };
-    const sorted = paths.every((path, at) => at === 0 || (paths[at - 1] ?? '') < path);
-    return sorted ? null : { pointer: '/files', why: 'is not sorted by path without duplicates' };
-  },
+  ({ files }) =>
+    files.flatMap(({ path }, at) => {
+      const before = files[at - 1]?.path ?? '';
+      if (before < path) return [];
+      const why =
+        before === path
+          ? `repeats ${quoted(path)}`
+          : `is ${quoted(path)}, which sorts before ${quoted(before)}`;
+      return [{ pointer: `/files/${at}/path`, why }];
+    }),
 );
 
 /** Reads a manifest; only paths of the closed list, sorted, without duplicates. */

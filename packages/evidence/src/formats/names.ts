@@ -1,7 +1,8 @@
 /** Predicate types of the statements we sign or read. Names need no domain and none is configurable. */
 export const PREDICATES = {
   approval: 'urn:countersign:approval:v1',
-  revocation: 'urn:countersign:revocation:v1',
+  /** The same predicate; `decision` tells them apart (FORMATS section 6). */
+  revocation: 'urn:countersign:approval:v1',
   release: 'urn:countersign:release:v1',
   freshness: 'urn:countersign:freshness:v1',
   roster: 'urn:countersign:roster:v1',

@@ -7,13 +7,13 @@ import {
   integer,
   type JsonSchema,
   jsonSchema,
-  list,
   nullable,
   object,
   oneOf,
   parserOf,
   refined,
   type Schema,
+  uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
 import { environmentSchema, type OnLapse, onLapseSchema } from './values.ts';
@@ -68,7 +68,7 @@ export const basisSchema: Schema<ReleaseBasis> = oneOf<ReleaseBasis>(
   'break-glass',
 );
 
-const release: Schema<Release> = object<Release>({
+const releaseShape: Schema<Release> = object<Release>({
   workspace: idSchema,
   environment: environmentSchema,
   policy: idSchema,
@@ -76,7 +76,8 @@ const release: Schema<Release> = object<Release>({
   basis: basisSchema,
   from: nullable(digestSchema),
   to: digestSchema,
-  approvals: list(digestSchema, 1000),
+  // One envelope counts once, however often it is named.
+  approvals: uniqueList(digestSchema, 1000),
   verification: digestSchema,
   ruleSet: numberedSchema,
   roster: numberedSchema,
@@ -85,6 +86,16 @@ const release: Schema<Release> = object<Release>({
   onLapse: onLapseSchema,
   issuedAt: instantSchema,
 });
+
+const release: Schema<Release> = refined(
+  releaseShape,
+  ({ basis, approvals, issuedAt, validUntil }) => [
+    ...(validUntil > issuedAt ? [] : [{ pointer: '/validUntil', why: 'is not after `issuedAt`' }]),
+    ...(basis === 'approvals' && approvals.length === 0
+      ? [{ pointer: '/approvals', why: 'is empty though the basis is `approvals`' }]
+      : []),
+  ],
+);
 
 const freshness: Schema<Freshness> = refined(
   object<Freshness>({
@@ -97,7 +108,7 @@ const freshness: Schema<Freshness> = refined(
     expiresAt: instantSchema,
   }),
   ({ issuedAt, expiresAt }) =>
-    expiresAt > issuedAt ? null : { pointer: '/expiresAt', why: 'is not after `issuedAt`' },
+    expiresAt > issuedAt ? [] : [{ pointer: '/expiresAt', why: 'is not after `issuedAt`' }],
 );
 
 /** Reads a Release (the statement's predicate); all faults at once. */

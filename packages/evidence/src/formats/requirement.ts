@@ -14,6 +14,7 @@ import {
   refined,
   type Schema,
   text,
+  uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
 import { environmentSchema, languageSchema, lineSchema, nameSchema } from './values.ts';
@@ -50,8 +51,8 @@ const PATTERN_MAX = 2048;
 
 const requirementCase: Schema<RequirementCase> = object<RequirementCase>({
   id: nameSchema,
-  actions: list(text(PATTERN_MAX), 1000, 1),
-  resources: list(text(PATTERN_MAX), 1000, 1),
+  actions: uniqueList(text(PATTERN_MAX), 1000, 1),
+  resources: uniqueList(text(PATTERN_MAX), 1000, 1),
 });
 
 const shape: Schema<Requirement> = object<Requirement>({
@@ -71,9 +72,17 @@ const shape: Schema<Requirement> = object<Requirement>({
   deny: list(requirementCase, 200, 1),
 });
 
+/** Case ids are what confirmations and test names refer to: one id, one case. */
 const schema: Schema<Requirement> = refined(shape, ({ allow, deny }) => {
-  const ids = [...allow, ...deny].map(({ id }) => id);
-  return new Set(ids).size < ids.length ? { pointer: '', why: 'names a case twice' } : null;
+  const cases = [
+    ...allow.map(({ id }, at) => ({ id, pointer: `/allow/${at}/id` })),
+    ...deny.map(({ id }, at) => ({ id, pointer: `/deny/${at}/id` })),
+  ];
+  return cases.flatMap(({ id, pointer }, at) =>
+    cases.findIndex((one) => one.id === id) === at
+      ? []
+      : [{ pointer, why: `is \`${id}\`, which names another case already` }],
+  );
 });
 
 /** Reads a canonical Requirement; all faults at once. One without an intended denial is refused. */

@@ -4,6 +4,7 @@ import {
   booleanSchema,
   byField,
   digestSchema,
+  distinct,
   idSchema,
   integer,
   type JsonSchema,
@@ -16,6 +17,7 @@ import {
   recursive,
   refined,
   type Schema,
+  uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id } from '../values.ts';
 import {
@@ -27,6 +29,7 @@ import {
   onLapseSchema,
   type Tier,
   tierSchema,
+  versionFaults,
 } from './values.ts';
 
 /** The numbered, signed approval rules and environments (FORMATS section 3, ADR-0008). */
@@ -93,24 +96,24 @@ export const approverSourceSchema: Schema<ApproverSource> = byField<ApproverSour
   group: object<{ readonly group: string }>({ group: nameSchema }),
 });
 
-const requires: Schema<Requires> = recursive('requires', () =>
-  byField<Requires>({
-    all: object<{ readonly all: readonly Requires[] }>({ all: list(requires, 16, 1) }),
-    any: object<{ readonly any: readonly Requires[] }>({ any: list(requires, 16, 1) }),
-    from: object<{ readonly from: ApproverSource; readonly approve: number }>({
-      from: approverSourceSchema,
-      approve: integer(1, APPROVERS_MAX),
-    }),
-  }),
-);
+const requires: Schema<Requires> = recursive('requires', () => requiresShapes);
 
-const rule: Schema<ApprovalRule> = object<ApprovalRule>({
+const requiresShapes: Schema<Requires> = byField<Requires>({
+  all: object<{ readonly all: readonly Requires[] }>({ all: list(requires, 16, 1) }),
+  any: object<{ readonly any: readonly Requires[] }>({ any: list(requires, 16, 1) }),
+  from: object<{ readonly from: ApproverSource; readonly approve: number }>({
+    from: approverSourceSchema,
+    approve: integer(1, APPROVERS_MAX),
+  }),
+});
+
+const ruleShape: Schema<ApprovalRule> = object<ApprovalRule>({
   name: nameSchema,
   if: object<RuleCondition>({
-    verdict: nullable(list(verdictSchema, 5, 1)),
+    verdict: nullable(uniqueList(verdictSchema, 5, 1)),
     tierAtLeast: nullable(tierSchema),
     tierAtMost: nullable(tierSchema),
-    environmentClass: nullable(list(nameSchema, 64, 1)),
+    environmentClass: nullable(uniqueList(nameSchema, 64, 1)),
   }),
   requires,
   deny: nullable(
@@ -122,6 +125,13 @@ const rule: Schema<ApprovalRule> = object<ApprovalRule>({
   distinct: booleanSchema,
 });
 
+// A rule that no candidate can ever come under is a slip, and the next rule would govern in its place (ADR-0008).
+const rule: Schema<ApprovalRule> = refined(ruleShape, ({ if: { tierAtLeast, tierAtMost } }) =>
+  tierAtLeast !== null && tierAtMost !== null && tierAtLeast > tierAtMost
+    ? [{ pointer: '/if/tierAtMost', why: `is below \`tierAtLeast\` \`${tierAtLeast}\`` }]
+    : [],
+);
+
 const shape: Schema<RuleSet> = object<RuleSet>({
   kind: oneOf('ruleset'),
   v: oneOf(1),
@@ -130,44 +140,29 @@ const shape: Schema<RuleSet> = object<RuleSet>({
   previous: nullable(digestSchema),
   rosterNumber: integer(1),
   reviewTtlSeconds: integer(60, SECONDS_MAX),
-  environments: list(
-    object<Environment>({
-      name: environmentSchema,
-      class: nameSchema,
-      minimumAssurance: assuranceSchema,
-      onLapse: onLapseSchema,
-      maxValiditySeconds: integer(1, SECONDS_MAX),
-    }),
-    10_000,
-    1,
+  environments: distinct(
+    list(
+      object<Environment>({
+        name: environmentSchema,
+        class: nameSchema,
+        minimumAssurance: assuranceSchema,
+        onLapse: onLapseSchema,
+        maxValiditySeconds: integer(1, SECONDS_MAX),
+      }),
+      10_000,
+      1,
+    ),
+    ({ name }) => name,
   ),
-  rules: list(rule, 200, 1),
+  rules: distinct(list(rule, 200, 1), ({ name }) => name),
   default: oneOf('deny'),
 });
 
-const schema: Schema<RuleSet> = refined(shape, (ruleSet) => {
-  const names = ruleSet.rules.map(({ name }) => name);
-  const environments = ruleSet.environments.map(({ name }) => name);
-  if (new Set(names).size < names.length) return { pointer: '/rules', why: 'names a rule twice' };
-  if (new Set(environments).size < environments.length) {
-    return { pointer: '/environments', why: 'names an environment twice' };
-  }
-  if ((ruleSet.number === 1) !== (ruleSet.previous === null)) {
-    return { pointer: '/previous', why: 'is null in version 1 and in no other' };
-  }
-  return null;
-});
+const schema: Schema<RuleSet> = refined(shape, (ruleSet) => versionFaults(ruleSet));
 
 /** Reads a RuleSet; all faults at once. A threshold below 1 is a fault, not a rule that is always satisfied. */
 export const parseRuleSet: (input: Uint8Array | Json) => Parsed<RuleSet> = parserOf(schema);
 
 export const ruleSetSchema: JsonSchema = jsonSchema('ruleset', schema, {
-  requires: byField<Requires>({
-    all: object<{ readonly all: readonly Requires[] }>({ all: list(requires, 16, 1) }),
-    any: object<{ readonly any: readonly Requires[] }>({ any: list(requires, 16, 1) }),
-    from: object<{ readonly from: ApproverSource; readonly approve: number }>({
-      from: approverSourceSchema,
-      approve: integer(1, APPROVERS_MAX),
-    }),
-  }).json,
+  requires: requiresShapes.json,
 });

@@ -2,6 +2,7 @@ import type { Json } from '../bytes/json.ts';
 import type { Parsed } from '../refusal.ts';
 import {
   digestSchema,
+  distinct,
   idSchema,
   instantSchema,
   integer,
@@ -12,12 +13,13 @@ import {
   object,
   oneOf,
   parserOf,
+  refined,
   type Schema,
-  text,
+  uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
 import { basisSchema, type Numbered, numberedSchema, type ReleaseBasis } from './release.ts';
-import { environmentSchema, noteSchema } from './values.ts';
+import { environmentSchema, foreignKey, noteSchema, verifierKeySchema } from './values.ts';
 
 /** What one gate trusts: pinned first versions, the log's key, accepted bases (FORMATS section 8). */
 export interface TrustPolicy {
@@ -57,32 +59,46 @@ export interface GateStateEntry {
   readonly digest: Digest;
 }
 
-const trustPolicy: Schema<TrustPolicy> = object<TrustPolicy>({
+const trustPolicyShape: Schema<TrustPolicy> = object<TrustPolicy>({
   kind: oneOf('trust-policy'),
   v: oneOf(1),
   workspace: idSchema,
   mode: oneOf('founded', 'evaluation'),
   roster: numberedSchema,
   ruleSet: numberedSchema,
-  logKey: text(300),
-  bases: list(basisSchema, 4, 1),
+  logKey: verifierKeySchema,
+  bases: uniqueList(basisSchema, 4, 1),
   // A day, the longest a freshness statement is issued for, up to thirty for gates that are rarely online.
   maxFreshnessSeconds: integer(1, 30 * 86_400),
-  witnesses: list(text(300), 32),
+  witnesses: uniqueList(verifierKeySchema, 32),
 });
+
+const trustPolicy: Schema<TrustPolicy> = refined(
+  trustPolicyShape,
+  ({ workspace, logKey, witnesses }) => [
+    ...foreignKey('/logKey', logKey, workspace),
+    // Cosignatures are not checked yet: to read the wish and not grant it would fail open.
+    ...(witnesses.length > 0
+      ? [{ pointer: '/witnesses', why: 'asks for cosignatures, which this version cannot check' }]
+      : []),
+  ],
+);
 
 const gateState: Schema<GateState> = object<GateState>({
   kind: oneOf('gate-state'),
   v: oneOf(1),
   workspace: idSchema,
-  entries: list(
-    object<GateStateEntry>({
-      environment: environmentSchema,
-      policy: idSchema,
-      number: integer(1),
-      digest: digestSchema,
-    }),
-    100_000,
+  entries: distinct(
+    list(
+      object<GateStateEntry>({
+        environment: environmentSchema,
+        policy: idSchema,
+        number: integer(1),
+        digest: digestSchema,
+      }),
+      100_000,
+    ),
+    ({ environment, policy }) => `${environment} ${policy}`,
   ),
   checkpoint: nullable(noteSchema),
   rosterNumber: integer(1),

@@ -1,4 +1,14 @@
-import { matching, oneOf, type Schema, text } from '../schema/index.ts';
+import { parseVerifierKey } from '../log/index.ts';
+import {
+  type Contradiction,
+  matching,
+  oneOf,
+  refined,
+  type Schema,
+  text,
+} from '../schema/index.ts';
+import type { Digest, Id } from '../values.ts';
+import { logOrigin } from './names.ts';
 
 export type Tier = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
 export type Assurance = 'ssh' | 'ssh-sk-verified' | 'webauthn-uv';
@@ -15,13 +25,13 @@ export const languageSchema: Schema<'aws-iam'> = oneOf<'aws-iam'>('aws-iam');
 
 /** An environment's name: path-like, lower case; 200 characters hold every cloud's longest account path. */
 export const environmentSchema: Schema<string> = matching(
-  /^[a-z0-9][a-z0-9._:-]*(?:\/[a-z0-9._:-]+)*$/,
+  /^(?=.{1,200}$)[a-z0-9][a-z0-9._:-]*(?:\/[a-z0-9][a-z0-9._:-]*)*$/,
   'an environment name such as `prod/aws/123456789012`',
 );
 
 /** An environment's name, or a prefix of names that ends in `*`. */
 export const environmentPatternSchema: Schema<string> = matching(
-  /^(?:\*|[a-z0-9][a-z0-9._:/-]*\*?)$/,
+  /^(?:\*|[a-z0-9][a-z0-9._:/-]{0,198}\*?)$/,
   'an environment name, or a prefix that ends in `*`',
 );
 
@@ -37,15 +47,45 @@ export const codeSchema: Schema<string> = matching(
   'a code in upper case',
 );
 
-/** One line of prose that is not a person's words: 200 characters. */
+/** One line that is not a person's words: a ticket, a data class, a relying party. */
 export const lineSchema: Schema<string> = text(200);
+
+// A checkpoint with a hundred cosignatures has a quarter of this.
+const NOTE_MAX = 65_536;
 
 /** Text with line breaks: a signed note. */
 export const noteSchema: Schema<string> = {
   read(value, place) {
     const shown = typeof value === 'string' ? value.replaceAll('\n', ' ') : value;
-    text(65_536).read(shown, place);
+    text(NOTE_MAX).read(shown, place);
     return value as string;
   },
-  json: { type: 'string', maxLength: 65_536 },
+  json: { type: 'string', minLength: 1, maxLength: NOTE_MAX },
 };
+
+/** 32 bytes in hex, as in-toto writes a digest. */
+export const sha256HexSchema: Schema<string> = matching(/^[0-9a-f]{64}$/, '64 hex digits');
+
+/** An Ed25519 verifier key `name+id+key` (C2SP signed-note) whose id is the key's. */
+export const verifierKeySchema: Schema<string> = refined(text(300), (key) =>
+  parseVerifierKey(key).ok
+    ? []
+    : [{ pointer: '', why: 'is not an Ed25519 verifier key `name+id+key`' }],
+);
+
+/** A contradiction when a well-formed verifier key is not named after the workspace's log. */
+export function foreignKey(pointer: string, key: string, workspace: Id): readonly Contradiction[] {
+  return key.startsWith(`${logOrigin(workspace)}+`)
+    ? []
+    : [{ pointer, why: `is not a key of the log \`${logOrigin(workspace)}\`` }];
+}
+
+/** A contradiction when a first version names a previous one, or a later version does not. */
+export function versionFaults(document: {
+  readonly number: number;
+  readonly previous: Digest | null;
+}): readonly Contradiction[] {
+  return (document.number === 1) === (document.previous === null)
+    ? []
+    : [{ pointer: '/previous', why: 'is null in version 1 and in no other' }];
+}

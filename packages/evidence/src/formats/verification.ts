@@ -1,17 +1,19 @@
 import type { Json } from '../bytes/json.ts';
-import type { Parsed } from '../refusal.ts';
+import { type Parsed, quoted } from '../refusal.ts';
 import {
+  distinct,
   type JsonSchema,
   jsonSchema,
   list,
-  matching,
   object,
   oneOf,
   parserOf,
   refined,
   type Schema,
   text,
+  uniqueList,
 } from '../schema/index.ts';
+import { sha256HexSchema } from './values.ts';
 
 /** The predicate of a Verification: in-toto `test-result/v0.1` (FORMATS section 5). No times, hosts or durations. */
 export interface VerificationResult {
@@ -27,18 +29,21 @@ export interface VerificationResult {
   readonly failedTests: readonly string[];
 }
 
-const tests: Schema<readonly string[]> = list(text(200), 2000);
+const tests: Schema<readonly string[]> = uniqueList(text(200), 2000);
 
 const shape: Schema<VerificationResult> = object<VerificationResult>({
   result: oneOf('PASSED', 'WARNED', 'FAILED'),
-  configuration: list(
-    object<VerificationResult['configuration'][number]>({
-      name: text(120),
-      digest: object<{ readonly sha256: string }>({
-        sha256: matching(/^[0-9a-f]{64}$/, '64 hex digits'),
+  configuration: distinct(
+    list(
+      object<VerificationResult['configuration'][number]>({
+        name: text(120),
+        digest: object<{ readonly sha256: string }>({
+          sha256: sha256HexSchema,
+        }),
       }),
-    }),
-    100,
+      100,
+    ),
+    ({ name }) => name,
   ),
   passedTests: tests,
   warnedTests: tests,
@@ -53,11 +58,23 @@ const resultOf = (
   return lists.warnedTests.length > 0 ? 'WARNED' : 'PASSED';
 };
 
-const schema: Schema<VerificationResult> = refined(shape, (result) =>
-  result.result === resultOf(result)
-    ? null
-    : { pointer: '/result', why: `contradicts the tests, which come to \`${resultOf(result)}\`` },
-);
+const schema: Schema<VerificationResult> = refined(shape, (read) => {
+  const { result, passedTests, warnedTests, failedTests } = read;
+  const expected = resultOf(read);
+  const passed = new Set(passedTests);
+  const isWrong = result !== expected;
+  return [
+    ...(isWrong
+      ? [{ pointer: '/result', why: `contradicts the tests, which come to \`${expected}\`` }]
+      : []),
+    ...[...warnedTests, ...failedTests]
+      .filter((name) => passed.has(name))
+      .map((name) => ({
+        pointer: '/passedTests',
+        why: `names ${quoted(name)}, which did not pass`,
+      })),
+  ];
+});
 
 /** Reads a Verification's predicate; one whose `result` contradicts its tests is refused. */
 export const parseVerificationResult: (input: Uint8Array | Json) => Parsed<VerificationResult> =

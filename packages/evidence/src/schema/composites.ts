@@ -1,7 +1,7 @@
-import { isJsonObject, type Json } from '../bytes/json.ts';
+import { isJsonObject, type Json, MAX_DEPTH } from '../bytes/json.ts';
 import { quoted } from '../refusal.ts';
 import { kindOf } from './scalars.ts';
-import { below, fault, type JsonSchema, type Place, type Schema } from './schema.ts';
+import { below, fault, MAX_FAULTS, type Place, type Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Fields of an object: each of the type's, and no other. */
@@ -16,9 +16,7 @@ export function object<T>(fields: Fields<T>): Schema<T> {
         fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an object`);
         return value as T;
       }
-      for (const name of Object.keys(value)) {
-        if (!known.includes(name)) unknownField(place, name, known);
-      }
+      unknownFields(place, value, known);
       const entries = known.map((name) => [name, readField(value, name, place)] as const);
       return Object.fromEntries(entries) as T;
     },
@@ -44,16 +42,18 @@ export function object<T>(fields: Fields<T>): Schema<T> {
   }
 }
 
-function unknownField(place: Place, name: string, known: readonly string[]): void {
-  const near = suggestion(
-    name,
-    known.filter((one) => one !== name),
-  );
-  const help = near === null ? '' : `, did you mean \`${near}\``;
-  fault(place, 'UNKNOWN_FIELD', `has an unknown field ${quoted(name)}${help}`, {
-    field: name,
-    suggestion: near,
-  });
+function unknownFields(place: Place, value: object, known: readonly string[]): void {
+  for (const field of Object.keys(value)) {
+    if (known.includes(field)) continue;
+    // Thousands of unknown names would each be compared with all known ones.
+    if (place.faults.length >= MAX_FAULTS) return;
+    const near = suggestion(field, known);
+    const help = near === null ? '' : `, did you mean \`${near}\``;
+    fault(place, 'UNKNOWN_FIELD', `has an unknown field ${quoted(field)}${help}`, {
+      field,
+      suggestion: near,
+    });
+  }
 }
 
 /** The value or `null`; what is optional is never absent. */
@@ -87,28 +87,43 @@ export function byField<T>(shapes: Readonly<Record<string, Schema<T>>>): Schema<
   const names = Object.keys(shapes);
   return {
     read(value, place) {
-      const present = isJsonObject(value) ? names.filter((name) => Object.hasOwn(value, name)) : [];
-      const [only] = present;
-      const shape = only !== undefined && present.length === 1 ? shapes[only] : undefined;
-      if (shape === undefined) {
-        fault(
-          place,
-          'WRONG_VALUE',
-          `expected an object with exactly one of ${names.map((n) => `\`${n}\``).join(', ')}`,
-        );
+      if (!isJsonObject(value)) {
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an object`);
         return value as T;
       }
-      return shape.read(value, place);
+      const present = names.filter((name) => Object.hasOwn(value, name));
+      const shape = present.length === 1 ? shapes[present[0] ?? ''] : undefined;
+      if (shape !== undefined) return shape.read(value, place);
+      noShape(place, names, present);
+      // A misspelt name is the likely reason; say so.
+      const known = Object.values(shapes).flatMap(({ json }) =>
+        Object.keys(Object(json['properties'])),
+      );
+      unknownFields(place, value, known);
+      return value as T;
     },
     json: { oneOf: names.map((name) => shapes[name]?.json ?? {}) },
   };
 }
 
-/** A schema that refers to itself; `name` is its place under `$defs`. */
+function noShape(place: Place, names: readonly string[], present: readonly string[]): void {
+  const all = names.map((name) => `\`${name}\``).join(', ');
+  if (present.length === 0) fault(place, 'MISSING_FIELD', `has none of the fields ${all}`);
+  else fault(place, 'WRONG_VALUE', `has more than one of the fields ${all}`);
+}
+
+/**
+ * A schema that refers to itself; `name` is its place under `$defs`. Values that never were bytes can be deeper than
+ * those, so the depth is bounded here too.
+ */
 export function recursive<T>(name: string, make: () => Schema<T>): Schema<T> {
   let made: Schema<T> | undefined;
   return {
     read(value, place) {
+      if (place.depth >= MAX_DEPTH) {
+        fault(place, 'TOO_DEEP', `is nested deeper than ${MAX_DEPTH}`);
+        return value as T;
+      }
       made ??= make();
       return made.read(value, place);
     },
@@ -116,24 +131,55 @@ export function recursive<T>(name: string, make: () => Schema<T>): Schema<T> {
   };
 }
 
-/** Any JSON value: for payloads whose reader is elsewhere. */
-export const anyJson: Schema<Json> = { read: (value) => value, json: {} };
+/** What contradicts itself in a value whose fields are each as they should be; `pointer` starts at that value. */
+export interface Contradiction {
+  readonly pointer: string;
+  readonly why: string;
+}
 
-/** A schema with a further condition on the whole value. */
+/** A schema with further conditions on the whole value, looked at once all its parts are sound. */
 export function refined<T>(
   schema: Schema<T>,
-  check: (value: T) => { readonly pointer: string; readonly why: string } | null,
+  check: (value: T) => readonly Contradiction[],
 ): Schema<T> {
   return {
     read(value, place) {
       const before = place.faults.length;
       const read = schema.read(value, place);
-      if (place.faults.length > before) return read;
-      const wrong = check(read);
-      if (wrong !== null)
-        fault({ ...place, pointer: place.pointer + wrong.pointer }, 'WRONG_VALUE', wrong.why);
+      if (place.faults.length > before || before >= MAX_FAULTS) return read;
+      for (const { pointer, why } of check(read)) {
+        fault({ ...place, pointer: place.pointer + pointer }, 'WRONG_VALUE', why);
+      }
       return read;
     },
-    json: schema.json as JsonSchema,
+    json: schema.json,
   };
+}
+
+/** A list in which no two items have the same key. */
+export function distinct<T>(
+  schema: Schema<readonly T[]>,
+  keyOf: (item: T) => string,
+): Schema<readonly T[]> {
+  return refined(schema, (items) => repeated(items.map(keyOf)));
+}
+
+/** A list of texts without repetition. */
+export function uniqueList<T extends string>(
+  item: Schema<T>,
+  max: number,
+  min = 0,
+): Schema<readonly T[]> {
+  const { read, json } = distinct(list(item, max, min), (one) => one);
+  return { read, json: { ...json, uniqueItems: true } };
+}
+
+/** A contradiction for each text that stood before. */
+export function repeated(texts: readonly string[]): readonly Contradiction[] {
+  const seen = new Set<string>();
+  return texts.flatMap((text, at) => {
+    const isNew = !seen.has(text);
+    seen.add(text);
+    return isNew ? [] : [{ pointer: `/${at}`, why: `repeats ${quoted(text)}` }];
+  });
 }

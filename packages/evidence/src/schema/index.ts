@@ -1,7 +1,17 @@
-export { anyJson, byField, list, nullable, object, recursive, refined } from './composites.ts';
-export { jsonSchema, parserOf, readBytes, readValue } from './parse.ts';
 export {
-  base64Schema,
+  byField,
+  type Contradiction,
+  distinct,
+  list,
+  nullable,
+  object,
+  recursive,
+  refined,
+  repeated,
+  uniqueList,
+} from './composites.ts';
+export { jsonSchema, parserOf } from './parse.ts';
+export {
   booleanSchema,
   digestSchema,
   idSchema,

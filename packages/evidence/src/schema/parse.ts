@@ -3,10 +3,10 @@ import type { Json } from '../bytes/json.ts';
 import type { Parsed, Refusal } from '../refusal.ts';
 import type { JsonSchema, Schema } from './schema.ts';
 
-/** Reads a value that is JSON already: a predicate, or part of another document. All faults at once. */
+/** Reads a value that is JSON already: a predicate, or part of another document. All faults at once, up to a hundred. */
 export function readValue<T>(schema: Schema<T>, value: Json): Parsed<T> {
   const faults: Refusal[] = [];
-  const read = schema.read(value, { pointer: '', faults });
+  const read = schema.read(value, { pointer: '', depth: 0, faults });
   return faults.length === 0 ? { ok: true, value: read } : { ok: false, refusals: faults };
 }
 

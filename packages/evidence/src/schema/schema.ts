@@ -17,22 +17,32 @@ export interface Schema<T> {
 /** Where a value stands (JSON pointer), and the faults found so far: all of them are reported at once. */
 export interface Place {
   readonly pointer: string;
+  /** Steps of the pointer: what refers to itself stops at {@link MAX_DEPTH}. */
+  readonly depth: number;
   readonly faults: Refusal[];
 }
+
+/** A document with this many faults is refused without counting further: 16 MB can hold millions. */
+export const MAX_FAULTS = 100;
 
 /** The place of a member or item below. */
 export function below(place: Place, step: string | number): Place {
   const escaped = String(step).replaceAll('~', '~0').replaceAll('/', '~1');
-  return { pointer: `${place.pointer}/${escaped}`, faults: place.faults };
+  return {
+    pointer: `${place.pointer}/${escaped}`,
+    depth: place.depth + 1,
+    faults: place.faults,
+  };
 }
 
-/** Adds a fault about the value at `place`. */
+/** Adds a fault about the value at `place`, unless there are {@link MAX_FAULTS} already. */
 export function fault(
   place: Place,
   code: string,
   why: string,
   details: Record<string, unknown> = {},
 ): void {
+  if (place.faults.length >= MAX_FAULTS) return;
   const where = place.pointer === '' ? 'the document' : `\`${place.pointer}\``;
   place.faults.push({
     code,

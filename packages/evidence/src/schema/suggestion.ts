@@ -3,6 +3,8 @@ export function suggestion(written: string, known: readonly string[]): string | 
   let best: string | null = null;
   let least = Math.max(1, Math.floor(written.length / 3)) + 1;
   for (const name of known) {
+    // The distance is at least this; also keeps the cost of hostile names small.
+    if (Math.abs(written.length - name.length) >= least) continue;
     const distance = editDistance(written.toLowerCase(), name.toLowerCase());
     if (distance < least) {
       least = distance;
@@ -12,7 +14,7 @@ export function suggestion(written: string, known: readonly string[]): string | 
   return best;
 }
 
-/** Levenshtein distance; cost is the product of the lengths, and names are short. */
+/** Levenshtein distance; cost is the product of the lengths, and `b` is a name of ours. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
