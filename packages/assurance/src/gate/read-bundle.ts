@@ -10,8 +10,8 @@ import {
   isListedPath,
   type Json,
   type Manifest,
-  PREDICATES,
   type Parsed,
+  PREDICATES,
   parseApproval,
   parseCanonical,
   parseEnvelope,
@@ -45,7 +45,11 @@ export interface Bundle {
   readonly rosters: readonly Governed<Roster>[];
   readonly ruleSets: readonly Governed<RuleSet>[];
   /** The statement as claimed, and the Sigstore bundle that has to prove it. */
-  readonly release: { readonly claimed: Release; readonly envelope: Digest; readonly bytes: Uint8Array };
+  readonly release: {
+    readonly claimed: Release;
+    readonly envelope: Digest;
+    readonly bytes: Uint8Array;
+  };
   readonly texts: Readonly<Record<BundleText, string>>;
   readonly freshness: Uint8Array | null;
   readonly hasEpochs: boolean;

@@ -49,7 +49,9 @@ export function worldOf(bundle: Bundle, asked: Asked, vkey: string): World {
 /** The log's verifier key from a TrustPolicy: in full, or as the Roster writes it; TRUST_POLICY when it is neither. */
 export function logKeyOf(
   trust: TrustPolicy,
-): { readonly ok: true; readonly vkey: string } | { readonly ok: false; readonly refusals: readonly Refusal[] } {
+):
+  | { readonly ok: true; readonly vkey: string }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] } {
   const origin = logOrigin(trust.workspace);
   const full = parseVerifierKey(trust.logKey);
   if (full.ok && full.value.name === origin) return { ok: true, vkey: trust.logKey };
