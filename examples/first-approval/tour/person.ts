@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { env as ownEnv } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { ownEnv } from './own-env.ts';
 import { check } from './report.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url));
@@ -36,12 +36,25 @@ export async function person(folder: string, name: string): Promise<Person> {
   const own: Env = { PATH: ownEnv['PATH'] ?? '', HOME: home, NO_COLOR: '1' };
   const run: Person['run'] = async (args, answers = [], more = {}) => {
     const text = answers.map((answer) => `${answer}\n`).join('');
-    const ran = await started(process.execPath, [PROGRAM, ...args, '--json'], text, { ...own, ...more });
+    const ran = await started(process.execPath, [PROGRAM, ...args, '--json'], text, {
+      ...own,
+      ...more,
+    });
     const json = parsed(ran.stdout);
     const codes = (json?.refusals ?? []).map((refusal: { code: string }) => refusal.code);
     return { exit: ran.exit, json, codes, stderr: ran.stderr };
   };
   return { name, home, key, run };
+}
+
+/** A command line as words; what is put in with `${…}` stays one word, whatever is in it. */
+export function words(parts: TemplateStringsArray, ...values: readonly string[]): string[] {
+  return parts
+    .map((part, index) => part + (index < values.length ? `\u0000${index}\u0000` : ''))
+    .join('')
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/\u0000(\d+)\u0000/g, (_, index) => values[Number(index)] ?? ''));
 }
 
 /** Runs a step that has to work, and ends the tour where it does not: what follows stands on it. */
@@ -53,7 +66,11 @@ export async function must(
   // biome-ignore lint/suspicious/noExplicitAny: as Ran.json
 ): Promise<any> {
   const ran = await who.run(args, answers);
-  check(guarantee, ran.exit === 0, `countersign ${args.join(' ')}\nexit ${ran.exit}\n${ran.stderr || JSON.stringify(ran.json)}`);
+  check(
+    guarantee,
+    ran.exit === 0,
+    `countersign ${args.join(' ')}\nexit ${ran.exit}\n${ran.stderr || JSON.stringify(ran.json)}`,
+  );
   if (ran.exit !== 0) throw new Error(`the tour cannot go on without: ${guarantee}`);
   return ran.json;
 }
@@ -69,7 +86,11 @@ export function refused(guarantee: string, ran: Ran, ...codes: readonly string[]
 }
 
 /** Standard output of a program that has to work. */
-export async function output(program: string, args: readonly string[], input = ''): Promise<string> {
+export async function output(
+  program: string,
+  args: readonly string[],
+  input = '',
+): Promise<string> {
   const ran = await started(program, args, input, ownEnv as Env);
   if (ran.exit === 0) return ran.stdout;
   throw new Error(`${program} ${args.join(' ')} ended with ${ran.exit}: ${ran.stderr}`);

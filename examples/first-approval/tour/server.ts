@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { env as ownEnv } from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownEnv } from './own-env.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url));
 const READY_MS = 60_000;

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditChapter } from './audit.ts';
+import { auditChapter, keepCheckpoint, rewriteChapter, takeCopy } from './audit.ts';
 import { foundChapter, signInChapter } from './found.ts';
 import { gateChapter } from './gate.ts';
 import { person } from './person.ts';
@@ -19,15 +19,18 @@ chmodSync(folder, 0o711);
 
 async function tour(world: World): Promise<void> {
   await foundChapter(world);
+  await takeCopy(world);
   await signInChapter(world);
   const things = await describeChapter(world);
   const candidate = await proposeChapter(world, things);
+  const early = await keepCheckpoint(world, 'early');
   await refuseChapter(world, candidate);
   await editChapter(world, candidate);
   await productionChapter(world);
   const release = await approveChapter(world, candidate);
-  await gateChapter(world, things, release);
-  await auditChapter(world);
+  // The audit does not stand on the gate: it is looked at even if the gate disappoints.
+  await gateChapter(world, things, release).finally(() => auditChapter(world));
+  await rewriteChapter(world, early);
 }
 
 async function prepared(): Promise<World> {
@@ -42,7 +45,14 @@ async function prepared(): Promise<World> {
   const port = await freePort();
   const server = await startServer(folder, port);
   tell(`a server of its own at ${server.url}, ready after ${server.startedMs} ms, in ${folder}`);
-  return { folder, port, server, people: { ana, ben, rita, sam, mallory }, workspace: '', trust: '' };
+  return {
+    folder,
+    port,
+    server,
+    people: { ana, ben, rita, sam, mallory },
+    workspace: '',
+    trust: '',
+  };
 }
 
 let world: World | undefined;
@@ -52,7 +62,9 @@ try {
   await tour(world);
 } catch (error) {
   crashed = true;
-  process.stdout.write(`\nthe tour ended early: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stdout.write(
+    `\nthe tour ended early: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
 } finally {
   await world?.server.stop();
   if (process.argv.includes('--keep')) tell(`kept ${folder}`);

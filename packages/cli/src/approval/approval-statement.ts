@@ -70,9 +70,13 @@ export function frozen(view: CandidateView): SubmissionView {
  * The role a human decides in: the one asked for, else the first source of the rule that lists this human, else
  * `reviewer`. Whether it counts is judged by the server and by every gate.
  */
-export function roleOf(view: CandidateView, human: Signer['human'], asked: string | undefined): string {
-  const roles = sources(frozen(view).rule.resolved.requires as ResolvedRequires).filter(({ humans }) =>
-    humans.includes(human.id),
+export function roleOf(
+  view: CandidateView,
+  human: Signer['human'],
+  asked: string | undefined,
+): string {
+  const roles = sources(frozen(view).rule.resolved.requires as ResolvedRequires).filter(
+    ({ humans }) => humans.includes(human.id),
   );
   const names = roles.map(({ from }) => ('role' in from ? from.role : from.group));
   if (asked === undefined) return names[0] ?? 'reviewer';

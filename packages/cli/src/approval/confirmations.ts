@@ -1,5 +1,5 @@
-import type { CandidateView } from '../client/views.ts';
 import { named } from '../client/people.ts';
+import type { CandidateView } from '../client/views.ts';
 import { refusal } from '../frame/failure.ts';
 import type { Asker } from '../terminal/ask.ts';
 import { inert } from '../terminal/layout.ts';
@@ -12,7 +12,10 @@ export interface Confirmation {
 }
 
 /** The six confirmations of a candidate (DESIGN section 6), in the order they are asked. */
-export function confirmationsOf(view: CandidateView, provedDenials: readonly string[]): Confirmation[] {
+export function confirmationsOf(
+  view: CandidateView,
+  provedDenials: readonly string[],
+): Confirmation[] {
   const { document, digest, purpose } = view.requirement;
   const exceptions = view.submission?.exceptions ?? [];
   return [
@@ -32,7 +35,10 @@ export function confirmationsOf(view: CandidateView, provedDenials: readonly str
       word: 'ownership',
       sentence: `${named(document.owner, view.people)} answers for it, and ${named(document.backupOwner, view.people)} as backup`,
     },
-    { word: 'scope', sentence: `I have read what is shown, ${view.presented}, and its scope is right` },
+    {
+      word: 'scope',
+      sentence: `I have read what is shown, ${view.presented}, and its scope is right`,
+    },
     {
       word: 'exceptions',
       sentence:

@@ -1,5 +1,10 @@
-import { type AwsPolicy, type PropertyQuestion, parseRequestPattern, type RequestPattern } from '@countersign/analysis';
-import { badInput, EXIT, valueOf } from '../frame/failure.ts';
+import {
+  type AwsPolicy,
+  type PropertyQuestion,
+  parseRequestPattern,
+  type RequestPattern,
+} from '@countersign/analysis';
+import { accepted, badInput, EXIT } from '../frame/failure.ts';
 
 const OF_TWO = ['implies', 'within', 'equivalent', 'disjoint'] as const;
 const OF_ONE = ['always-allows', 'always-denies'] as const;
@@ -21,7 +26,11 @@ export function propertyQuestion(
     return { property: patterned, policies: [first], pattern: patternOf(pattern) };
   }
   const known = [...OF_TWO, ...OF_ONE, ...WITH_PATTERN].join(', ');
-  throw badInput('UNKNOWN_PROPERTY', `\`${property}\` is not a property of aws-iam policies`, `one of ${known}`);
+  throw badInput(
+    'UNKNOWN_PROPERTY',
+    `\`${property}\` is not a property of aws-iam policies`,
+    `one of ${known}`,
+  );
 }
 
 function exactly(
@@ -30,9 +39,12 @@ function exactly(
   policies: readonly (readonly AwsPolicy[])[],
 ): [readonly AwsPolicy[], readonly AwsPolicy[]] {
   if (policies.length === count) return [policies[0] ?? [], policies[1] ?? []];
-  throw badInput('WRONG_NUMBER', `\`${property}\` is asked of ${count} policies, not of ${policies.length}`);
+  throw badInput(
+    'WRONG_NUMBER',
+    `\`${property}\` is asked of ${count} policies, not of ${policies.length}`,
+  );
 }
 
 function patternOf(pattern: unknown): RequestPattern {
-  return valueOf(parseRequestPattern(pattern), EXIT.usage);
+  return accepted(parseRequestPattern(pattern), EXIT.usage);
 }

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { badInput, EXIT, Failure } from '../frame/failure.ts';
 import type { Io } from '../frame/io.ts';
 import type { Outcome } from '../frame/spec.ts';
@@ -59,7 +59,12 @@ function refuseOtherLanguages(language: unknown): void {
 function errorOf(error: unknown): Record<string, unknown> {
   if (error instanceof Failure) {
     const [first, ...more] = error.reasons;
-    return { code: first?.code, message: first?.message, details: first?.details, ...(more.length > 0 ? { more } : {}) };
+    return {
+      code: first?.code,
+      message: first?.message,
+      details: first?.details,
+      ...(more.length > 0 ? { more } : {}),
+    };
   }
   if (error instanceof SyntaxError) return { code: 'NOT_JSON', message: 'the line is not JSON' };
   return { code: 'CRASHED', message: error instanceof Error ? error.message : String(error) };

@@ -19,5 +19,9 @@ const STATES: Readonly<Record<CandidateState, true>> = {
 /** A candidate's state from what was typed. */
 export function candidateState(text: string): CandidateState {
   if (Object.hasOwn(STATES, text)) return text as CandidateState;
-  throw badInput('UNKNOWN_STATE', `\`${text}\` is not a state of a candidate`, `one of ${Object.keys(STATES).join(', ')}`);
+  throw badInput(
+    'UNKNOWN_STATE',
+    `\`${text}\` is not a state of a candidate`,
+    `one of ${Object.keys(STATES).join(', ')}`,
+  );
 }

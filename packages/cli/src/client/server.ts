@@ -42,12 +42,16 @@ export function answered<T>(answer: Answer<T>): T {
 
 /** Every item of a paged list. */
 export async function everyPage<T>(
-  page: (query: { cursor?: string; limit: number }) => Promise<Answer<{ items: T[]; next: string | null }>>,
+  page: (query: {
+    cursor?: string;
+    limit: number;
+  }) => Promise<Answer<{ items: T[]; next: string | null }>>,
 ): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const query: { cursor?: string; limit: number } = cursor === null ? { limit: 100 } : { limit: 100, cursor };
+    const query: { cursor?: string; limit: number } =
+      cursor === null ? { limit: 100 } : { limit: 100, cursor };
     const read = answered(await page(query));
     items.push(...read.items);
     cursor = read.next;

@@ -1,4 +1,5 @@
 import { answered, signedIn } from '../client/server.ts';
+import { readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-input.ts';
 import { writeWhole } from '../files/write-output.ts';
 import { badInput, EXIT } from '../frame/failure.ts';
@@ -6,7 +7,6 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done, judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { readFiles } from '../files/read-files.ts';
 import { fields, inert } from '../terminal/layout.ts';
 
 /** Fetches the whole log with its documents. */
@@ -33,18 +33,29 @@ export async function auditVerify(given: Given, io: Io): Promise<Outcome> {
   });
   const summary = fields(
     [
-      ['log', `${report.origin ?? 'none'}, ${report.size} entries, ${report.events} events, ${report.releases} releases`],
+      [
+        'log',
+        `${report.origin ?? 'none'}, ${report.size} entries, ${report.events} events, ${report.releases} releases`,
+      ],
       ['root', report.root],
       ['checkpoints', String(report.checkpoints)],
       ['erased', `${report.erased} texts`],
-      ['completeness', report.completeness === 'shown' ? 'shown against the known checkpoint' : 'not shown'],
+      [
+        'completeness',
+        report.completeness === 'shown' ? 'shown against the known checkpoint' : 'not shown',
+      ],
     ],
     style,
   );
   const verdict = report.ok
-    ? style.green('✓ verified: every leaf and root recomputed, every decision legitimate at its time')
+    ? style.green(
+        '✓ verified: every leaf and root recomputed, every decision legitimate at its time',
+      )
     : style.red(`✗ not verified: ${report.findings.length} findings`);
-  const hint = report.completeness === 'shown' ? [] : ['completeness not shown: give a checkpoint you kept with --known'];
+  const hint =
+    report.completeness === 'shown'
+      ? []
+      : ['completeness not shown: give a checkpoint you kept with --known'];
   return judged(
     report.ok ? EXIT.holds : EXIT.doesNotHold,
     report,

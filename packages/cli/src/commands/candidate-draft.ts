@@ -24,8 +24,7 @@ export async function candidateRevise(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'candidate');
   const text = await readText(given.argument(1));
   const { api } = await signedIn(io);
-  const ifMatch =
-    given.maybe('ifMatch') ?? answered(await api.getCandidate({ params: { id } })).to;
+  const ifMatch = given.maybe('ifMatch') ?? answered(await api.getCandidate({ params: { id } })).to;
   const view = answered(await api.reviseCandidate({ params: { id }, body: { text }, ifMatch }));
   return done(view, await candidateText(view, io));
 }

@@ -1,7 +1,7 @@
-import type { CandidateView } from '../client/views.ts';
 import { candidateState } from '../client/candidate-state.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
+import type { CandidateView } from '../client/views.ts';
 import { EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -28,11 +28,15 @@ export async function candidateText(view: CandidateView, io: Io): Promise<string
 export async function candidateVerify(given: Given, io: Io): Promise<Outcome> {
   const view = await fetched(given, io);
   const outcome = view.verification?.outcome ?? 'undetermined';
-  const exit = { passed: EXIT.holds, failed: EXIT.doesNotHold, undetermined: EXIT.undetermined }[outcome];
+  const exit = { passed: EXIT.holds, failed: EXIT.doesNotHold, undetermined: EXIT.undetermined }[
+    outcome
+  ];
   const { verification, verdict, presented, summary } = view;
   const json = { id: view.id, to: view.to, outcome, verdict, presented, verification, summary };
   const lines = (verification?.checks ?? []).map(({ name, outcome: came, detail }) =>
-      came === 'passed' ? `passed  ${inert(name)}` : `${came}  ${inert(name)}: ${inert(String(detail))}`,
+    came === 'passed'
+      ? `passed  ${inert(name)}`
+      : `${came}  ${inert(name)}: ${inert(String(detail))}`,
   );
   return judged(exit, json, [...lines, `${outcome}: ${view.verdict ?? 'no verdict'}`].join('\n'));
 }
@@ -88,7 +92,10 @@ export async function candidateDiff(given: Given, io: Io): Promise<Outcome> {
   const sentences = await described(view);
   const head = sentences === null ? '' : `${inert(sentences.headline)}\n\n`;
   const { from, to, fromText, toText, summary } = view;
-  return done({ from, to, fromText, toText, summary }, `${head}${textDiff(before, after, io.style)}`);
+  return done(
+    { from, to, fromText, toText, summary },
+    `${head}${textDiff(before, after, io.style)}`,
+  );
 }
 
 async function fetched(given: Given, io: Io): Promise<CandidateView> {

@@ -18,7 +18,11 @@ export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
   onlyAwsIam(given.text('language'));
   const [from, to] = [given.maybeArgument(0), given.maybeArgument(1)];
   if (from === undefined || to === undefined) {
-    throw badInput('MISSING_ARGUMENT', '`diff` compares two files', 'give FROM and TO, or --batch FILE');
+    throw badInput(
+      'MISSING_ARGUMENT',
+      '`diff` compares two files',
+      'give FROM and TO, or --batch FILE',
+    );
   }
   const result = diff(await policyFile(from), await policyFile(to));
   return judged(exitOf(result), result, diffText(result, io.style));
@@ -48,12 +52,17 @@ function diffText(result: DiffResult, style: Style): string {
 function classes(title: string, sign: string, found: readonly Class[], style: Style): string {
   if (found.length === 0) return '';
   const lines = found.map(({ summary, witness }) => {
-    const shown = witness === null ? '' : `\n    for example ${inert(witness.action)} on ${inert(witness.resource)}`;
+    const shown =
+      witness === null
+        ? ''
+        : `\n    for example ${inert(witness.action)} on ${inert(witness.resource)}`;
     return `${sign} ${wrap(inert(summary), '  ', style.width).trimStart()}${shown}`;
   });
   return [heading(`${title} (${found.length})`, style), ...lines].join('\n');
 }
 
 function list(title: string, lines: readonly string[], style: Style): string {
-  return lines.length === 0 ? '' : [heading(title, style), ...lines.map((line) => `  ${inert(line)}`)].join('\n');
+  return lines.length === 0
+    ? ''
+    : [heading(title, style), ...lines.map((line) => `  ${inert(line)}`)].join('\n');
 }

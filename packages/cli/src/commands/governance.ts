@@ -1,7 +1,7 @@
 import type { RosterView } from '@countersign/api';
-import type { GovernanceView } from '../client/views.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, type SignedIn, signedIn } from '../client/server.ts';
+import type { GovernanceView } from '../client/views.ts';
 import { readDocument } from '../files/read-document.ts';
 import type { Kind } from '../founding/folder.ts';
 import { badInput } from '../frame/failure.ts';
@@ -10,8 +10,9 @@ import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { publicKeyOf } from '../ssh/ssh-keygen.ts';
-import { fields, heading, inert } from '../terminal/layout.ts';
-import { peopleTable } from './human.ts';
+import { fields, heading } from '../terminal/layout.ts';
+import { peopleTable } from '../terminal/people-table.ts';
+import { proposalText } from '../terminal/proposal-text.ts';
 
 /** The Roster in force. */
 export async function rosterShow(_given: Given, io: Io): Promise<Outcome> {
@@ -95,7 +96,11 @@ async function ownEnvelope(
   const { digestOf, PAYLOAD_TYPE, toBase64 } = await import('@countersign/evidence');
   const { governingPayload, signGoverning } = await import('../founding/folder.ts');
   if (digestOf(document) !== digest) {
-    throw badInput('DIGEST_MISMATCH', `the document is not the proposed \`${digest}\``, 'nothing was signed');
+    throw badInput(
+      'DIGEST_MISMATCH',
+      `the document is not the proposed \`${digest}\``,
+      'nothing was signed',
+    );
   }
   const { signerOf } = await import('../approval/credential.ts');
   const roster = answered(await api.getRoster());
@@ -106,25 +111,4 @@ async function ownEnvelope(
     payload: toBase64(payload),
     signatures: [await signGoverning(kind, payload, credential.id, keyPath)],
   };
-}
-
-/** A proposal as its signers see it. */
-export function proposalText(proposal: GovernanceView, io: Io): string {
-  const { people, signatures, threshold } = proposal;
-  const signed = signatures.map(({ human }) => named(human, people)).join(', ') || 'nobody yet';
-  const missing = proposal.missing.map((human) => named(human, people)).join(', ') || 'nobody';
-  return [
-    fields(
-      [
-        ['proposal', proposal.id],
-        ['next', `${proposal.kind === 'roster' ? 'Roster' : 'RuleSet'} ${proposal.number}`],
-        ['digest', proposal.digest],
-        ['state', proposal.state],
-        ['signed', `${signatures.length} of ${threshold} needed: ${signed}`],
-        ['could sign', missing],
-      ],
-      io.style,
-    ),
-    ...proposal.lint.map(({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`),
-  ].join('\n');
 }

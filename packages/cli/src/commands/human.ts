@@ -1,5 +1,3 @@
-import type { RosterView } from '@countersign/api';
-import { named } from '../client/people.ts';
 import { answered, signedIn } from '../client/server.ts';
 import { isTier, readKey } from '../founding/people-file.ts';
 import { badInput } from '../frame/failure.ts';
@@ -7,8 +5,8 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { inert, table } from '../terminal/layout.ts';
-import { proposalText } from './governance.ts';
+import { peopleTable } from '../terminal/people-table.ts';
+import { proposalText } from '../terminal/proposal-text.ts';
 
 /** Proposes the next Roster with one more human; the quorum signs it like any other. */
 export async function humanEnroll(given: Given, io: Io): Promise<Outcome> {
@@ -39,25 +37,20 @@ export async function humanEnroll(given: Given, io: Io): Promise<Outcome> {
 export async function humanList(_given: Given, io: Io): Promise<Outcome> {
   const { api } = await signedIn(io);
   const roster = answered(await api.getRoster());
-  const items = roster.document.humans.map((human) => ({ ...human, name: roster.people[human.id] ?? null }));
+  const items = roster.document.humans.map((human) => ({
+    ...human,
+    name: roster.people[human.id] ?? null,
+  }));
   return done({ roster: roster.number, items }, peopleTable(roster, io));
-}
-
-/** Names, roles, authority and keys. */
-export function peopleTable(roster: RosterView, io: Io): string {
-  const rows = roster.document.humans.map((human) => [
-    named(human.id, roster.people),
-    human.roles.map(inert).join(', '),
-    human.accepts.map(({ environment, upTo }) => `${inert(environment)} ${upTo}`).join(', '),
-    human.credentials.map(({ assurance }) => assurance).join(', '),
-    human.id,
-  ]);
-  return table(['name', 'roles', 'accepts up to', 'keys', 'id'], rows, io.style);
 }
 
 function accepted(text: string) {
   const cut = text.lastIndexOf('=');
   const upTo = text.slice(cut + 1);
   if (cut > 0 && isTier(upTo)) return { environment: text.slice(0, cut), upTo, until: null };
-  throw badInput('BAD_ACCEPTS', `\`${text}\` is not \`ENVIRONMENT=TIER\``, 'such as `staging/*=T3`');
+  throw badInput(
+    'BAD_ACCEPTS',
+    `\`${text}\` is not \`ENVIRONMENT=TIER\``,
+    'such as `staging/*=T3`',
+  );
 }

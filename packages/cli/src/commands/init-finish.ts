@@ -4,7 +4,13 @@ import { digestOf, type Envelope } from '@countersign/evidence';
 import { answered, serverAt } from '../client/server.ts';
 import { prettyJson, writeWhole } from '../files/write-output.ts';
 import type { PersonRecord } from '../founding/documents.ts';
-import { governingPayload, type Kind, type Reserved, readEnvelope, readFounding } from '../founding/folder.ts';
+import {
+  governingPayload,
+  type Kind,
+  type Reserved,
+  readEnvelope,
+  readFounding,
+} from '../founding/folder.ts';
 import { trustPolicy } from '../founding/trust-policy.ts';
 import { refusal } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';

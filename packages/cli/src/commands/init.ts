@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answered, serverAt } from '../client/server.ts';
-import { readEnvironments } from '../founding/environments-file.ts';
 import { firstRoster } from '../founding/documents.ts';
+import { readEnvironments } from '../founding/environments-file.ts';
 import { writeFounding } from '../founding/folder.ts';
 import { founderOption, type PeopleFile, readPeopleFile } from '../founding/people-file.ts';
 import { badInput } from '../frame/failure.ts';
@@ -29,7 +29,12 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
   );
   const { defaultRuleSet } = await import('@countersign/domain');
   const ruleSet = defaultRuleSet(workspace, environments);
-  const files = await writeFounding(out, { roster, ruleSet, persons, reserved: { server: origin, workspace } });
+  const files = await writeFounding(out, {
+    roster,
+    ruleSet,
+    persons,
+    reserved: { server: origin, workspace },
+  });
   const { threshold } = roster.quorum;
   const text = [
     `reserved workspace ${io.style.bold(workspace)}`,
@@ -60,7 +65,10 @@ async function everyone(given: Given): Promise<PeopleFile> {
   const listed = file.people.map((person) => {
     const founder = founders.find(({ name }) => name === person.name);
     if (founder !== undefined && founder.key.line !== person.key.line) {
-      throw badInput('TWO_KEYS', `\`${person.name}\` has another key in \`${path}\` than as a founder`);
+      throw badInput(
+        'TWO_KEYS',
+        `\`${person.name}\` has another key in \`${path}\` than as a founder`,
+      );
     }
     return { ...person, founder: person.founder || named.has(person.name) };
   });
@@ -75,5 +83,6 @@ async function refuseUsedFolder(out: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (used) throw badInput('FOLDER_IN_USE', `\`${out}\` already holds a Roster`, 'choose another folder');
+  if (used)
+    throw badInput('FOLDER_IN_USE', `\`${out}\` already holds a Roster`, 'choose another folder');
 }

@@ -35,7 +35,10 @@ export async function nhiList(given: Given, io: Io): Promise<Outcome> {
     nhi.state,
     named(nhi.owner, nhi.people),
   ]);
-  const text = rows.length === 0 ? 'no identities; `countersign nhi register` adds one' : table(['id', 'name', 'environment', 'state', 'owner'], rows, io.style);
+  const text =
+    rows.length === 0
+      ? 'no identities; `countersign nhi register` adds one'
+      : table(['id', 'name', 'environment', 'state', 'owner'], rows, io.style);
   return done({ items }, text);
 }
 

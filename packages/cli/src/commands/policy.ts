@@ -29,7 +29,8 @@ export async function policyShow(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'policy');
   const { api } = await signedIn(io);
   const policy = answered(await api.getPolicy({ params: { id } }));
-  const text = policy.text === null ? 'nothing yet' : JSON.stringify(JSON.parse(policy.text), null, 2);
+  const text =
+    policy.text === null ? 'nothing yet' : JSON.stringify(JSON.parse(policy.text), null, 2);
   return done(policy, `${view(policy, io)}\n\n${inert(text).replaceAll('\\u{a}', '\n')}`);
 }
 
@@ -73,7 +74,10 @@ function view(policy: PolicyView, io: Io): string {
     [
       ['policy', policy.id],
       ['name', inert(policy.name ?? '(erased)')],
-      ['environment', `${inert(policy.environment)} (${inert(policy.environmentClass ?? 'no class')})`],
+      [
+        'environment',
+        `${inert(policy.environment)} (${inert(policy.environmentClass ?? 'no class')})`,
+      ],
       ['state', policy.state],
       ['digest', policy.digest ?? 'none'],
       ['owner', named(policy.owner, policy.people)],

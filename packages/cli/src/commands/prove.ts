@@ -18,14 +18,23 @@ export async function proveCommand(given: Given, io: Io): Promise<Outcome> {
   if (batch !== undefined) return runBatch(batch, row, true, io);
   onlyAwsIam(given.text('language'));
   const property = given.maybeArgument(0);
-  const paths = [given.maybeArgument(1), given.maybeArgument(2)].filter((path) => path !== undefined);
+  const paths = [given.maybeArgument(1), given.maybeArgument(2)].filter(
+    (path) => path !== undefined,
+  );
   if (property === undefined || paths.length === 0) {
-    throw badInput('MISSING_ARGUMENT', '`prove` takes a property and a policy file', 'or --batch FILE');
+    throw badInput(
+      'MISSING_ARGUMENT',
+      '`prove` takes a property and a policy file',
+      'or --batch FILE',
+    );
   }
   const policies = [];
   for (const path of paths) policies.push([await policyFile(path)]);
   const resources = given.list('resource');
-  const pattern = { actions: given.list('action'), resources: resources.length === 0 ? '*' : resources };
+  const pattern = {
+    actions: given.list('action'),
+    resources: resources.length === 0 ? '*' : resources,
+  };
   const result = prove(propertyQuestion(property, policies, pattern));
   return judged(EXITS[result.verdict], result, proofText(property, result, io.style));
 }
@@ -40,7 +49,11 @@ function row(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
 
 function proofText(property: string, result: ProofResult, style: Style): string {
   const kind = result.kind === undefined ? '' : `, ${result.kind}`;
-  const sign = { proved: style.green('✓'), refuted: style.red('✗'), undetermined: style.yellow('?') }[result.verdict];
+  const sign = {
+    proved: style.green('✓'),
+    refuted: style.red('✗'),
+    undetermined: style.yellow('?'),
+  }[result.verdict];
   return [
     `${sign} ${property}: ${style.bold(result.verdict)}${kind} (this policy alone)`,
     ...(result.witness === undefined

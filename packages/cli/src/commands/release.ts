@@ -55,7 +55,10 @@ export async function releaseBundle(given: Given, io: Io): Promise<Outcome> {
   const { api } = await signedIn(io);
   const bytes = answered(await api.getReleaseBundle({ params: { id } }));
   await writeWhole(out, bytes);
-  return done({ release: id, file: out, bytes: bytes.length }, `wrote ${out} (${bytes.length} bytes)`);
+  return done(
+    { release: id, file: out, bytes: bytes.length },
+    `wrote ${out} (${bytes.length} bytes)`,
+  );
 }
 
 /** Fetches a freshness statement and writes it in the bytes a bundle carries as `freshness.dsse`. */
@@ -67,7 +70,10 @@ export async function releaseFreshness(given: Given, io: Io): Promise<Outcome> {
   const { envelope } = answered(await api.issueFreshness({ params: { id }, body: { ttlSeconds } }));
   const { canonicalBytes } = await import('@countersign/evidence');
   await writeWhole(out, canonicalBytes(envelope));
-  return done({ release: id, file: out, ttlSeconds, envelope }, `wrote ${out}; it holds for ${ttlSeconds} s`);
+  return done(
+    { release: id, file: out, ttlSeconds, envelope },
+    `wrote ${out}; it holds for ${ttlSeconds} s`,
+  );
 }
 
 /** Withdraws a release: its freshness is withheld from now on. */

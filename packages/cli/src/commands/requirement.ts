@@ -23,7 +23,11 @@ const FILE_SHAPE: Shape = {
   allow: { rule: isList },
   deny: { rule: isList },
 };
-const CASE_SHAPE: Shape = { id: { rule: isText }, actions: { rule: isTexts }, resources: { rule: isTexts } };
+const CASE_SHAPE: Shape = {
+  id: { rule: isText },
+  actions: { rule: isTexts },
+  resources: { rule: isTexts },
+};
 
 interface Case {
   id: string;
@@ -52,7 +56,9 @@ export async function requirementList(given: Given, io: Io): Promise<Outcome> {
   const { api } = await signedIn(io);
   const environment = given.maybe('environment');
   const filter = environment === undefined ? {} : { environment };
-  const items = await everyPage((query) => api.listRequirements({ query: { ...query, ...filter } }));
+  const items = await everyPage((query) =>
+    api.listRequirements({ query: { ...query, ...filter } }),
+  );
   const rows = items.map(({ id, document, purpose }) => [
     id,
     inert(document.environment),
@@ -61,7 +67,9 @@ export async function requirementList(given: Given, io: Io): Promise<Outcome> {
   ]);
   return done(
     { items },
-    rows.length === 0 ? 'no requirements' : table(['id', 'environment', 'expires', 'purpose'], rows, io.style),
+    rows.length === 0
+      ? 'no requirements'
+      : table(['id', 'environment', 'expires', 'purpose'], rows, io.style),
   );
 }
 
@@ -72,7 +80,11 @@ async function readRequirement(given: Given) {
   const expires = given.maybe('expires') ?? (read['expires'] as string | undefined);
   if (nhi === undefined || expires === undefined) {
     const missing = nhi === undefined ? 'nhi' : 'expires';
-    throw badInput('MISSING_FIELD', `\`${missing}\` is missing`, `name it in the file or with \`--${missing}\``);
+    throw badInput(
+      'MISSING_FIELD',
+      `\`${missing}\` is missing`,
+      `name it in the file or with \`--${missing}\``,
+    );
   }
   const text = (name: string) => (read[name] as string | undefined) ?? null;
   return {
@@ -110,7 +122,10 @@ function is(expected: string) {
 function view(requirement: RequirementView, io: Io): string {
   const { id, document, purpose, people } = requirement;
   const lines = (list: readonly Case[]) =>
-    list.map((one) => `  ${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`);
+    list.map(
+      (one) =>
+        `  ${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`,
+    );
   return [
     fields(
       [
@@ -118,7 +133,10 @@ function view(requirement: RequirementView, io: Io): string {
         ['digest', requirement.digest],
         ['identity', document.nhi],
         ['environment', inert(document.environment)],
-        ['owner', `${named(document.owner, people)}, backup ${named(document.backupOwner, people)}`],
+        [
+          'owner',
+          `${named(document.owner, people)}, backup ${named(document.backupOwner, people)}`,
+        ],
         ['expires', document.expires],
       ],
       io.style,

@@ -16,7 +16,10 @@ export async function resourceOwnerAssign(given: Given, io: Io): Promise<Outcome
   };
   const assigned = answered(await server.api.assignResourceOwner({ body }));
   const patterns = assigned.resources.map(inert).join(', ');
-  return done(assigned, `${named(assigned.owner, assigned.people)} answers for ${patterns} in ${inert(assigned.environment)}`);
+  return done(
+    assigned,
+    `${named(assigned.owner, assigned.people)} answers for ${patterns} in ${inert(assigned.environment)}`,
+  );
 }
 
 /** Who answers for what. */
@@ -24,7 +27,9 @@ export async function resourceOwnerList(given: Given, io: Io): Promise<Outcome> 
   const { api } = await signedIn(io);
   const environment = given.maybe('environment');
   const filter = environment === undefined ? {} : { environment };
-  const items = await everyPage((query) => api.listResourceOwners({ query: { ...query, ...filter } }));
+  const items = await everyPage((query) =>
+    api.listResourceOwners({ query: { ...query, ...filter } }),
+  );
   const rows = items.map((item) => [
     item.id,
     inert(item.environment),
@@ -33,6 +38,8 @@ export async function resourceOwnerList(given: Given, io: Io): Promise<Outcome> 
   ]);
   return done(
     { items },
-    rows.length === 0 ? 'no resource owners' : table(['id', 'environment', 'owner', 'resources'], rows, io.style),
+    rows.length === 0
+      ? 'no resource owners'
+      : table(['id', 'environment', 'owner', 'resources'], rows, io.style),
   );
 }

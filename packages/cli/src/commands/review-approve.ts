@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { CandidateView } from '../client/views.ts';
 import { approvalStatement, frozen, roleOf } from '../approval/approval-statement.ts';
 import { askConfirmations, confirmationsOf } from '../approval/confirmations.ts';
 import { type Signer, signerOf } from '../approval/credential.ts';
 import { type Recomputed, recompute } from '../approval/recompute.ts';
 import { idArgument } from '../client/people.ts';
 import { answered, type SignedIn, signedIn } from '../client/server.ts';
+import type { CandidateView } from '../client/views.ts';
 import { EXIT, refusal } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -46,14 +46,19 @@ export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
   const envelope = await signed(statement, view, signer, keyPath);
   const body = { envelope, reason: { text: reason, salt: salt.toString('hex') } };
   const after = answered(await server.api.approveCandidate({ params: { id }, body }));
-  const tree = after.ruleTree === null ? '' : `\n${ruleTreeText(after.ruleTree, after.people, io.style)}`;
+  const tree =
+    after.ruleTree === null ? '' : `\n${ruleTreeText(after.ruleTree, after.people, io.style)}`;
   return judged(EXIT.holds, after, `signed and counted; candidate ${id} is ${after.state}${tree}`);
 }
 
 async function ownSigner(server: SignedIn, keyPath: string): Promise<Signer> {
   const who = answered(await server.api.whoami());
   if (who.actor.kind !== 'human') {
-    throw refusal('NOT_A_HUMAN', `a ${who.actor.kind} cannot approve`, 'only people decide; sign in with an own key');
+    throw refusal(
+      'NOT_A_HUMAN',
+      `a ${who.actor.kind} cannot approve`,
+      'only people decide; sign in with an own key',
+    );
   }
   const roster = answered(await server.api.getRoster());
   const signer = signerOf(roster.document, await publicKeyOf(keyPath));
@@ -90,8 +95,10 @@ async function signed(
   const subject = [{ name: 'policy', digest: { sha256: digestHex(view.to) } }];
   const payload = statement('urn:countersign:approval:v1', subject, predicate);
   const armored = await sshSign(keyPath, 'countersign-approval', pae(payload));
-  const { payloadType, payload: text, signatures } = envelope(payload, [
-    { keyid: signer.credential.id, sig: utf8(armored) },
-  ]);
+  const {
+    payloadType,
+    payload: text,
+    signatures,
+  } = envelope(payload, [{ keyid: signer.credential.id, sig: utf8(armored) }]);
   return { payloadType, payload: text, signatures: [...signatures] };
 }

@@ -14,7 +14,9 @@ export async function ruleValidate(given: Given, io: Io): Promise<Outcome> {
   const ruleSet = await readDocument(given.argument(0));
   const { api } = await signedIn(io);
   const verdict = answered(await api.validateRules({ body: { ruleSet } }));
-  const lines = verdict.findings.map(({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`);
+  const lines = verdict.findings.map(
+    ({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`,
+  );
   const exit = verdict.valid ? EXIT.holds : EXIT.doesNotHold;
   return judged(exit, verdict, [...lines, verdict.valid ? 'valid' : 'not valid'].join('\n'));
 }

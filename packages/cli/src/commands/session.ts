@@ -35,7 +35,11 @@ export async function login(given: Given, io: Io): Promise<Outcome> {
 }
 
 // A server in the middle could pass on another server's challenge: what is signed names where it is for.
-function refuseForeignChallenge(challenge: LoginChallenge, origin: string, workspace: string): void {
+function refuseForeignChallenge(
+  challenge: LoginChallenge,
+  origin: string,
+  workspace: string,
+): void {
   const reasons = [];
   if (challenge.origin !== origin) {
     reasons.push({
@@ -50,7 +54,11 @@ function refuseForeignChallenge(challenge: LoginChallenge, origin: string, works
     });
   }
   if (reasons.length > 0) {
-    throw new Failure(reasons, EXIT.doesNotHold, 'sign in with the very address the server was told to use');
+    throw new Failure(
+      reasons,
+      EXIT.doesNotHold,
+      'sign in with the very address the server was told to use',
+    );
   }
 }
 

@@ -10,7 +10,11 @@ export async function show(given: Given, io: Io): Promise<Outcome> {
   const wanted = given.argument(0);
   const evidence = await import('@countersign/evidence');
   if (!evidence.isDigest(wanted)) {
-    throw badInput('BAD_DIGEST', `\`${wanted}\` is not a digest`, 'a digest is `sha256:` and 64 hex digits');
+    throw badInput(
+      'BAD_DIGEST',
+      `\`${wanted}\` is not a digest`,
+      'a digest is `sha256:` and 64 hex digits',
+    );
   }
   const { api } = await signedIn(io);
   const bytes = answered(await api.getDocument({ params: { digest: wanted } }));

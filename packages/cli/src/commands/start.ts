@@ -35,7 +35,9 @@ export async function start(given: Given, io: Io): Promise<Outcome> {
   passSignals(child);
   const complaints = linesOf(child.stderr);
   const ended = new Promise<number>((resolve) => {
-    child.on('close', (code, signal) => resolve(signal === null ? (code ?? EXIT.crashed) : EXIT.crashed));
+    child.on('close', (code, signal) =>
+      resolve(signal === null ? (code ?? EXIT.crashed) : EXIT.crashed),
+    );
   });
   const ready = await Promise.race([firstLine(child), ended]);
   if (typeof ready === 'number') throw notStarted(complaints);
@@ -63,7 +65,9 @@ async function buildWeb(io: Io): Promise<void> {
     child.on('close', (exit) => resolve(exit ?? EXIT.crashed));
   });
   if (code === 0) return;
-  io.note(`${io.noteStyle.yellow('note')}: the web app could not be built: ${complaints[0] ?? `exit ${code}`}\n`);
+  io.note(
+    `${io.noteStyle.yellow('note')}: the web app could not be built: ${complaints[0] ?? `exit ${code}`}\n`,
+  );
 }
 
 function passSignals(child: ChildProcess): void {
@@ -78,7 +82,9 @@ function linesOf(stream: NodeJS.ReadableStream): string[] {
   return lines;
 }
 
-function firstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<Ready | number> {
+function firstLine(
+  child: ChildProcess & { stdout: NodeJS.ReadableStream },
+): Promise<Ready | number> {
   return new Promise((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       try {
@@ -93,7 +99,9 @@ function firstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Pro
 function notStarted(complaints: readonly string[]): Error {
   for (const line of complaints) {
     try {
-      const { error } = JSON.parse(line) as { error: { code: string; message: string; help?: string } };
+      const { error } = JSON.parse(line) as {
+        error: { code: string; message: string; help?: string };
+      };
       return cannotRun(error.code, error.message, error.help);
     } catch {
       // said below as it stands
@@ -105,11 +113,17 @@ function notStarted(complaints: readonly string[]): Error {
 
 function welcome(ready: Ready, startedMs: number, io: Io): string {
   const { style } = io;
-  const page = ready.evaluation === null ? [] : [['look around', `${ready.evaluation.visitUrl}  (once, read-only)`] as const];
+  const page =
+    ready.evaluation === null
+      ? []
+      : [['look around', `${ready.evaluation.visitUrl}  (once, read-only)`] as const];
   return [
     `${style.green('✓')} Countersign answers at ${style.bold(ready.url)} ${style.dim(`after ${(startedMs / 1000).toFixed(1)} s`)}`,
     '',
-    fields([...page, ['data', ready.data], ['keys, anchor', ready.state], ['log file', ready.logPath]], style),
+    fields(
+      [...page, ['data', ready.data], ['keys, anchor', ready.state], ['log file', ready.logPath]],
+      style,
+    ),
     ...(ready.hasWeb ? [] : [`${style.yellow('note')}: without the web page`]),
     ...ready.notes.map((note) => `${style.yellow('note')}: ${note}`),
     '',

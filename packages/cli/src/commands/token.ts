@@ -13,7 +13,9 @@ export async function tokenCreate(given: Given, io: Io): Promise<Outcome> {
   const { api } = await signedIn(io);
   const kind = given.text('kind') === 'agent' ? 'agent' : 'pipeline';
   const ttlSeconds = given.seconds('ttl') ?? THIRTY_DAYS_SECONDS;
-  const token = answered(await api.createToken({ body: { kind, name: given.text('name'), ttlSeconds } }));
+  const token = answered(
+    await api.createToken({ body: { kind, name: given.text('name'), ttlSeconds } }),
+  );
   return done(
     token,
     `${token.secret}\n${io.style.dim(`token ${token.id}, until ${token.expiresAt}; the secret is not shown again`)}`,
@@ -41,6 +43,8 @@ export async function tokenList(_given: Given, io: Io): Promise<Outcome> {
   ]);
   return done(
     { items: tokens },
-    rows.length === 0 ? 'no tokens' : table(['id', 'kind', 'name', 'state', 'until'], rows, io.style),
+    rows.length === 0
+      ? 'no tokens'
+      : table(['id', 'kind', 'name', 'state', 'until'], rows, io.style),
   );
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { badInput } from '../frame/failure.ts';
+import { badInput, Failure } from '../frame/failure.ts';
 
 const MAX_FILES = 1_000_000;
 
@@ -26,28 +26,31 @@ async function readFolder(root: string): Promise<Map<string, Uint8Array>> {
 }
 
 async function readTar(path: string): Promise<Map<string, Uint8Array>> {
-  const { extract } = await import('tar-stream');
   const files = new Map<string, Uint8Array>();
-  const unpack = createReadStream(path).pipe(extract());
   try {
-    for await (const entry of unpack) {
-      const { name, type } = entry.header;
-      if (type === 'directory') {
-        entry.resume();
-        continue;
-      }
-      refuseEntry(name, type ?? 'file', files);
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Buffer);
-      files.set(name, new Uint8Array(Buffer.concat(chunks)));
-    }
+    await unpack(path, files);
   } catch (error) {
-    if (error instanceof Error && error.name === 'Failure') throw error;
+    if (error instanceof Failure) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw badInput('NOT_A_TAR', `\`${path}\` is not a whole tar: ${why}`);
   }
   if (files.size === 0) throw badInput('NOT_A_TAR', `\`${path}\` holds no files`);
   return files;
+}
+
+async function unpack(path: string, files: Map<string, Uint8Array>): Promise<void> {
+  const { extract } = await import('tar-stream');
+  for await (const entry of createReadStream(path).pipe(extract())) {
+    const { name, type } = entry.header;
+    if (type === 'directory') {
+      entry.resume();
+      continue;
+    }
+    refuseEntry(name, type ?? 'file', files);
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    files.set(name, new Uint8Array(Buffer.concat(chunks)));
+  }
 }
 
 function refuseEntry(name: string, type: string, files: ReadonlyMap<string, unknown>): void {
@@ -56,5 +59,6 @@ function refuseEntry(name: string, type: string, files: ReadonlyMap<string, unkn
     throw badInput('BAD_PATH', `\`${name}\` in the tar leads out of it`);
   }
   if (files.has(name)) throw badInput('DOUBLE_PATH', `\`${name}\` is in the tar twice`);
-  if (files.size >= MAX_FILES) throw badInput('TOO_MANY_FILES', `the tar holds more than ${MAX_FILES} files`);
+  if (files.size >= MAX_FILES)
+    throw badInput('TOO_MANY_FILES', `the tar holds more than ${MAX_FILES} files`);
 }

@@ -4,7 +4,9 @@ import { EXIT, Failure, type Reason } from '../frame/failure.ts';
 export type FieldRule = (value: unknown) => string | undefined;
 
 /** The fields of one of our own files; every field is known by name. */
-export type Shape = Readonly<Record<string, { readonly rule: FieldRule; readonly optional?: true }>>;
+export type Shape = Readonly<
+  Record<string, { readonly rule: FieldRule; readonly optional?: true }>
+>;
 
 /** A non-empty text. */
 export const isText: FieldRule = (value) =>
@@ -17,7 +19,8 @@ export const isTexts: FieldRule = (value) =>
     : 'a list of texts is expected';
 
 /** A list; its members are judged on their own. */
-export const isList: FieldRule = (value) => (Array.isArray(value) ? undefined : 'a list is expected');
+export const isList: FieldRule = (value) =>
+  Array.isArray(value) ? undefined : 'a list is expected';
 
 /** True or false. */
 export const isFlag: FieldRule = (value) =>
@@ -38,7 +41,9 @@ export function checkShape(
     ...Object.entries(shape).flatMap(([name, { rule, optional }]) => {
       const given = fields[name];
       if (given === undefined) {
-        return optional === true ? [] : [fault('MISSING_FIELD', `\`${name}\` is missing`, place, name)];
+        return optional === true
+          ? []
+          : [fault('MISSING_FIELD', `\`${name}\` is missing`, place, name)];
       }
       const wrong = rule(given);
       return wrong === undefined ? [] : [fault('WRONG_TYPE', `\`${name}\`: ${wrong}`, place, name)];
@@ -72,10 +77,15 @@ function fault(
 /** The known name closest to what was written, if it is close enough to be meant. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+    }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : undefined;
+  return best !== undefined && best.distance <= Math.max(2, name.length / 3)
+    ? best.candidate
+    : undefined;
 }
 
 function editDistance(a: string, b: string): number {

@@ -2,7 +2,11 @@ import { open, rename } from 'node:fs/promises';
 import { cannotRun } from '../frame/failure.ts';
 
 /** Writes a file by fsync and rename, so that it is whole or not there. */
-export async function writeWhole(path: string, bytes: Uint8Array | string, mode = 0o644): Promise<void> {
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  mode = 0o644,
+): Promise<void> {
   const draft = `${path}.${process.pid}.part`;
   try {
     const file = await open(draft, 'w', mode);

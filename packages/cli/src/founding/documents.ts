@@ -46,11 +46,18 @@ export function firstRoster(
   const made = file.people.map((person) => ({ person, ...newHuman(person, now) }));
   const founders = made.filter(({ person }) => person.founder).map(({ human }) => human.id);
   if (founders.length === 0) {
-    throw badInput('NO_FOUNDER', 'a workspace needs a founder', 'name one with `--founder NAME=KEY.pub`');
+    throw badInput(
+      'NO_FOUNDER',
+      'a workspace needs a founder',
+      'name one with `--founder NAME=KEY.pub`',
+    );
   }
   const needed = threshold ?? Math.floor(founders.length / 2) + 1;
   if (needed > founders.length) {
-    throw badInput('THRESHOLD', `a threshold of ${needed} is more than ${founders.length} founders`);
+    throw badInput(
+      'THRESHOLD',
+      `a threshold of ${needed} is more than ${founders.length} founders`,
+    );
   }
   const idOf = new Map(made.map(({ person, human }) => [person.name, human.id]));
   const roster: Roster = {
@@ -83,7 +90,11 @@ function refuseDoubles(people: readonly Person[]): void {
   for (const { name, key } of people) {
     if (names.has(name)) throw badInput('DOUBLE_NAME', `\`${name}\` is named twice`);
     if (keys.has(key.line)) {
-      throw badInput('DOUBLE_KEY', `the key of \`${name}\` belongs to another person too`, 'each human has own keys');
+      throw badInput(
+        'DOUBLE_KEY',
+        `the key of \`${name}\` belongs to another person too`,
+        'each human has own keys',
+      );
     }
     names.add(name);
     keys.add(key.line);

@@ -30,7 +30,10 @@ const ENVIRONMENT: Shape = {
   minimumAssurance: { rule: oneOf('ssh', 'ssh-sk-verified', 'webauthn-uv') },
   onLapse: { rule: oneOf('keep', 'deny') },
   maxValiditySeconds: {
-    rule: (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? undefined : 'a whole number of seconds is expected'),
+    rule: (value) =>
+      Number.isSafeInteger(value) && Number(value) > 0
+        ? undefined
+        : 'a whole number of seconds is expected',
   },
 };
 

@@ -13,14 +13,22 @@ import {
   utf8,
 } from '@countersign/evidence';
 import { prettyJson, writeWhole } from '../files/write-output.ts';
-import { badInput, EXIT, valueOf } from '../frame/failure.ts';
+import { accepted, badInput, EXIT } from '../frame/failure.ts';
 import { sshSign } from '../ssh/ssh-keygen.ts';
 import type { PersonRecord } from './documents.ts';
 
 /** The two kinds of governing document: their file, predicate type and signature namespace. */
 export const KINDS = {
-  roster: { stem: 'roster-1', predicate: 'urn:countersign:roster:v1', namespace: 'countersign-roster' },
-  ruleset: { stem: 'ruleset-1', predicate: 'urn:countersign:ruleset:v1', namespace: 'countersign-ruleset' },
+  roster: {
+    stem: 'roster-1',
+    predicate: 'urn:countersign:roster:v1',
+    namespace: 'countersign-roster',
+  },
+  ruleset: {
+    stem: 'ruleset-1',
+    predicate: 'urn:countersign:ruleset:v1',
+    namespace: 'countersign-ruleset',
+  },
 } as const;
 
 export type Kind = keyof typeof KINDS;
@@ -34,7 +42,12 @@ export interface Reserved {
 /** Writes what `init` made; unsigned, readable, meant to be read before it is signed. */
 export async function writeFounding(
   dir: string,
-  documents: { roster: Roster; ruleSet: RuleSet; persons: readonly PersonRecord[]; reserved: Reserved },
+  documents: {
+    roster: Roster;
+    ruleSet: RuleSet;
+    persons: readonly PersonRecord[];
+    reserved: Reserved;
+  },
 ): Promise<string[]> {
   const files: [string, unknown][] = [
     ['roster-1.json', documents.roster],
@@ -50,7 +63,11 @@ export async function writeFounding(
 export async function readFounding<T>(dir: string, name: string): Promise<T> {
   const path = join(dir, name);
   const text = await readFile(path, 'utf8').catch(() => {
-    throw badInput('NOT_AN_INIT_FOLDER', `\`${path}\` is not there`, 'run `countersign init` first');
+    throw badInput(
+      'NOT_AN_INIT_FOLDER',
+      `\`${path}\` is not there`,
+      'run `countersign init` first',
+    );
   });
   try {
     return JSON.parse(text) as T;
@@ -86,7 +103,7 @@ export async function readEnvelope(
   const path = join(dir, `${KINDS[kind].stem}.dsse`);
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) return undefined;
-  const { envelope } = valueOf(parseEnvelope(new Uint8Array(bytes)), EXIT.usage);
+  const { envelope } = accepted(parseEnvelope(new Uint8Array(bytes)), EXIT.usage);
   if (envelope.payload === toBase64(payload)) return envelope;
   throw badInput(
     'DOCUMENT_CHANGED',

@@ -12,7 +12,11 @@ export interface Person {
   readonly key: PublicKeyLine;
   readonly founder: boolean;
   readonly roles: readonly string[];
-  readonly accepts: readonly { readonly environment: string; readonly upTo: Tier; readonly until: string | null }[];
+  readonly accepts: readonly {
+    readonly environment: string;
+    readonly upTo: Tier;
+    readonly until: string | null;
+  }[];
 }
 
 export interface PeopleFile {
@@ -100,7 +104,9 @@ async function person(raw: RawPerson, folder: string): Promise<Person> {
 function acceptFaults(item: unknown, file: string, pointer: string): Reason[] {
   const accepts = (item as RawPerson | null)?.accepts;
   if (!Array.isArray(accepts)) return [];
-  return accepts.flatMap((accept, at) => faultsOf(accept, ACCEPT, file, `${pointer}/accepts/${at}`));
+  return accepts.flatMap((accept, at) =>
+    faultsOf(accept, ACCEPT, file, `${pointer}/accepts/${at}`),
+  );
 }
 
 function faultsOf(item: unknown, shape: Shape, file: string, pointer: string): readonly Reason[] {

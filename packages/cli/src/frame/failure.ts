@@ -41,7 +41,7 @@ export function cannotRun(code: string, message: string, help?: string): Failure
 }
 
 /** The value, or a failure with all its refusals and `exit`. */
-export function valueOf<T>(
+export function accepted<T>(
   parsed: { ok: true; value: T } | { ok: false; refusals: readonly Reason[] },
   exit: ExitCode,
   help?: string,

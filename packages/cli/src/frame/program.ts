@@ -102,7 +102,10 @@ function failed(error: unknown, argv: readonly string[], io: Io): ExitCode {
 }
 
 function usageFailure(error: CommanderError): Failure {
-  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ').replaceAll("'", '`');
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\n/g, ' ')
+    .replaceAll("'", '`');
   return new Failure(
     [{ code: 'USAGE', message }],
     EXIT.usage,

@@ -29,8 +29,11 @@ function failureJson(failure: Failure): unknown {
 
 function position(reason: Reason): string {
   const { file, line, column, pointer } = reason.details ?? {};
-  const place = typeof line === 'number' ? `${line}:${typeof column === 'number' ? column : 1}` : '';
-  const where = [typeof file === 'string' ? file : '', place].filter((part) => part !== '').join(':');
+  const place =
+    typeof line === 'number' ? `${line}:${typeof column === 'number' ? column : 1}` : '';
+  const where = [typeof file === 'string' ? file : '', place]
+    .filter((part) => part !== '')
+    .join(':');
   const at = where === '' && typeof pointer === 'string' && pointer !== '' ? pointer : where;
   return at === '' ? '' : ` (at ${at})`;
 }

@@ -1,7 +1,11 @@
 import type { CommandSpec } from '../frame/spec.ts';
 
 const ID = ['<id>', 'the candidate'] as const;
-const REASON = { flags: '--reason <text>', about: 'your words, shown to the others', required: true } as const;
+const REASON = {
+  flags: '--reason <text>',
+  about: 'your words, shown to the others',
+  required: true,
+} as const;
 
 const candidate: CommandSpec = {
   name: 'candidate',
@@ -22,7 +26,10 @@ const candidate: CommandSpec = {
       summary: 'replace the content; approvals of another content are void',
       arguments: [ID, ['<file>', 'the policy text']],
       options: [
-        { flags: '--if-match <digest>', about: 'the content you edited (default: the current one)' },
+        {
+          flags: '--if-match <digest>',
+          about: 'the content you edited (default: the current one)',
+        },
       ],
       load: async () => (await import('../commands/candidate-draft.ts')).candidateRevise,
     },
@@ -34,7 +41,8 @@ const candidate: CommandSpec = {
     },
     {
       name: 'verify',
-      summary: 'the checks of the current content; exit 1 when one fails, 2 when one is undetermined',
+      summary:
+        'the checks of the current content; exit 1 when one fails, 2 when one is undetermined',
       arguments: [ID],
       load: async () => (await import('../commands/candidate-show.ts')).candidateVerify,
     },
@@ -46,7 +54,12 @@ const candidate: CommandSpec = {
         { flags: '--valid-for <span>', about: 'how long the access may live', fallback: '90d' },
         { flags: '--recertify-in <span>', about: 'when it is looked at again', fallback: '60d' },
         { flags: '--rollback-for <span>', about: 'how long it may be put back later' },
-        { flags: '--on-lapse <what>', about: 'what happens at the end', choices: ['keep', 'deny'], fallback: 'deny' },
+        {
+          flags: '--on-lapse <what>',
+          about: 'what happens at the end',
+          choices: ['keep', 'deny'],
+          fallback: 'deny',
+        },
       ],
       load: async () => (await import('../commands/candidate-submit.ts')).candidateSubmit,
     },

@@ -43,7 +43,10 @@ export const evidenceCommands: readonly CommandSpec[] = [
         summary: 'recompute the log and replay every decision; exit 1 when anything is wrong',
         arguments: [['<export>', 'tar or folder']],
         options: [
-          { flags: '--known <file>', about: 'a checkpoint kept from before: shows that nothing is missing' },
+          {
+            flags: '--known <file>',
+            about: 'a checkpoint kept from before: shows that nothing is missing',
+          },
         ],
         load: async () => (await import('../commands/audit.ts')).auditVerify,
       },

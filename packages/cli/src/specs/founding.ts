@@ -6,7 +6,10 @@ export const foundingCommands: readonly CommandSpec[] = [
     name: 'start',
     summary: 'start the server: web, API and embedded PostgreSQL (or DATABASE_URL)',
     options: [
-      { flags: '--port <port>', about: 'port to listen on, 0 for a free one (default: COUNTERSIGN_PORT or 7390)' },
+      {
+        flags: '--port <port>',
+        about: 'port to listen on, 0 for a free one (default: COUNTERSIGN_PORT or 7390)',
+      },
       { flags: '--no-web', about: 'start without building the web app' },
     ],
     notes: 'SIGINT or SIGTERM stop it cleanly. Settings come from COUNTERSIGN_* variables.',
@@ -16,8 +19,15 @@ export const foundingCommands: readonly CommandSpec[] = [
     name: 'init',
     summary: 'found a workspace: write the unsigned Roster 1 and RuleSet 1',
     options: [
-      { flags: '--founder <name=key.pub>', about: 'a founder and an own public key', repeatable: true },
-      { flags: '--people <file>', about: 'YAML or JSON with people, keys, roles and what they accept' },
+      {
+        flags: '--founder <name=key.pub>',
+        about: 'a founder and an own public key',
+        repeatable: true,
+      },
+      {
+        flags: '--people <file>',
+        about: 'YAML or JSON with people, keys, roles and what they accept',
+      },
       { flags: '--server <url>', about: 'the server that will hold the workspace' },
       { flags: '--setup-token <file>', about: 'file with the setup token the server printed' },
       {
@@ -25,7 +35,10 @@ export const foundingCommands: readonly CommandSpec[] = [
         about: '`defaults`, or a YAML or JSON file with a list `environments`',
         fallback: 'defaults',
       },
-      { flags: '--threshold <count>', about: 'founders needed to change the Roster (default: a majority)' },
+      {
+        flags: '--threshold <count>',
+        about: 'founders needed to change the Roster (default: a majority)',
+      },
       { flags: '--out <dir>', about: 'folder for the documents' },
     ],
     notes: `Then each founder runs \`countersign init sign\`, and one of them \`countersign init finish\`.
@@ -68,7 +81,11 @@ The people file:
     options: [
       { flags: '--server <url>', about: 'the server', required: true },
       { flags: '--workspace <id>', about: 'the workspace', required: true },
-      { flags: '--key <path>', about: 'your private key (or a .pub whose key an agent holds)', required: true },
+      {
+        flags: '--key <path>',
+        about: 'your private key (or a .pub whose key an agent holds)',
+        required: true,
+      },
     ],
     load: async () => (await import('../commands/session.ts')).login,
   },

@@ -1,6 +1,9 @@
 import type { CommandSpec } from '../frame/spec.ts';
 
-const ENVIRONMENT = { flags: '--environment <name>', about: 'the Environment, as the RuleSet names it' };
+const ENVIRONMENT = {
+  flags: '--environment <name>',
+  about: 'the Environment, as the RuleSet names it',
+};
 
 /** What is described before anything is proposed: tokens, identities, owners, requirements, policies. */
 export const inventoryCommands: readonly CommandSpec[] = [
@@ -12,7 +15,12 @@ export const inventoryCommands: readonly CommandSpec[] = [
         name: 'create',
         summary: 'make a token; its secret is printed once',
         options: [
-          { flags: '--kind <kind>', about: 'who will use it', choices: ['agent', 'pipeline'], required: true },
+          {
+            flags: '--kind <kind>',
+            about: 'who will use it',
+            choices: ['agent', 'pipeline'],
+            required: true,
+          },
           { flags: '--name <name>', about: 'what it is for', required: true },
           { flags: '--ttl <span>', about: 'how long it lives, such as `30d`', fallback: '30d' },
         ],
@@ -40,11 +48,23 @@ export const inventoryCommands: readonly CommandSpec[] = [
         summary: 'register an identity with its two accountable people',
         options: [
           { ...ENVIRONMENT, required: true },
-          { flags: '--source <source>', about: 'where it lives, such as `aws-iam`', required: true },
-          { flags: '--external-id <id>', about: 'its name there, such as a role ARN', required: true },
+          {
+            flags: '--source <source>',
+            about: 'where it lives, such as `aws-iam`',
+            required: true,
+          },
+          {
+            flags: '--external-id <id>',
+            about: 'its name there, such as a role ARN',
+            required: true,
+          },
           { flags: '--name <name>', about: 'its name here', required: true },
           { flags: '--owner <human>', about: 'name or id of the owner', required: true },
-          { flags: '--backup-owner <human>', about: 'name or id of the backup owner', required: true },
+          {
+            flags: '--backup-owner <human>',
+            about: 'name or id of the backup owner',
+            required: true,
+          },
         ],
         load: async () => (await import('../commands/nhi.ts')).nhiRegister,
       },
@@ -71,7 +91,12 @@ export const inventoryCommands: readonly CommandSpec[] = [
         summary: 'make a human the owner of resources',
         options: [
           { ...ENVIRONMENT, required: true },
-          { flags: '--resource <pattern>', about: 'a resource pattern with * and ?', repeatable: true, required: true },
+          {
+            flags: '--resource <pattern>',
+            about: 'a resource pattern with * and ?',
+            repeatable: true,
+            required: true,
+          },
           { flags: '--owner <human>', about: 'name or id', required: true },
         ],
         load: async () => (await import('../commands/resource-owner.ts')).resourceOwnerAssign,
@@ -133,7 +158,12 @@ export const inventoryCommands: readonly CommandSpec[] = [
         options: [
           { flags: '--name <name>', about: 'its name', required: true },
           { ...ENVIRONMENT, required: true },
-          { flags: '--language <language>', about: 'its language', choices: ['aws-iam'], fallback: 'aws-iam' },
+          {
+            flags: '--language <language>',
+            about: 'its language',
+            choices: ['aws-iam'],
+            fallback: 'aws-iam',
+          },
           { flags: '--owner <human>', about: 'name or id of who answers for it', required: true },
         ],
         load: async () => (await import('../commands/policy.ts')).policyAdopt,

@@ -33,8 +33,16 @@ export const offlineCommands: readonly CommandSpec[] = [
     options: [
       LANGUAGE,
       BATCH,
-      { flags: '--action <pattern>', about: 'an action pattern, for must-deny and must-allow', repeatable: true },
-      { flags: '--resource <pattern>', about: 'a resource pattern, for must-deny and must-allow', repeatable: true },
+      {
+        flags: '--action <pattern>',
+        about: 'an action pattern, for must-deny and must-allow',
+        repeatable: true,
+      },
+      {
+        flags: '--resource <pattern>',
+        about: 'a resource pattern, for must-deny and must-allow',
+        repeatable: true,
+      },
     ],
     load: async () => (await import('../commands/prove.ts')).proveCommand,
   },

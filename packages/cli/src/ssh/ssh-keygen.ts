@@ -29,7 +29,10 @@ export async function publicKeyOf(keyPath: string): Promise<PublicKeyLine> {
     if (text !== undefined) return parsePublicKeyLine(text, path);
   }
   await readFile(keyPath).catch((error: NodeJS.ErrnoException) => {
-    throw badInput('NO_KEY', `the key \`${keyPath}\` cannot be read: ${error.code ?? error.message}`);
+    throw badInput(
+      'NO_KEY',
+      `the key \`${keyPath}\` cannot be read: ${error.code ?? error.message}`,
+    );
   });
   return parsePublicKeyLine(await run(['-y', '-f', keyPath], new Uint8Array(), keyPath), keyPath);
 }

@@ -8,9 +8,7 @@ export function heading(title: string, style: Style): string {
 /** `label  value` lines with the labels in one column. */
 export function fields(rows: readonly (readonly [string, string])[], style: Style): string {
   const width = Math.max(0, ...rows.map(([label]) => label.length));
-  return rows
-    .map(([label, value]) => `${style.dim(label.padEnd(width))}  ${value}`)
-    .join('\n');
+  return rows.map(([label, value]) => `${style.dim(label.padEnd(width))}  ${value}`).join('\n');
 }
 
 /** A table with a head; columns are as wide as their longest cell, without borders. */
@@ -52,8 +50,9 @@ export function wrap(text: string, indent: string, width: number): string {
  * shown as escapes, so that no name or reason can move the cursor or reorder a line.
  */
 export function inert(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) =>
-    `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
 

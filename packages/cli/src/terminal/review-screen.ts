@@ -1,5 +1,5 @@
-import type { CandidateView, CheckView, ReviewView } from '../client/views.ts';
 import { named } from '../client/people.ts';
+import type { CandidateView, CheckView, ReviewView } from '../client/views.ts';
 import { fields, heading, inert, wrap } from './layout.ts';
 import { readablePolicy } from './policy-text.ts';
 import { ruleTreeText } from './rule-tree.ts';
@@ -16,7 +16,11 @@ export interface Described {
  * What a reviewer sees, in the order of DESIGN section 6: the change in sentences made by analysis, the checks, tier
  * and reasons, who must approve and who cannot, the requirement and other people's words, the text diff last.
  */
-export function reviewScreen(view: CandidateView, described: Described | null, style: Style): string {
+export function reviewScreen(
+  view: CandidateView,
+  described: Described | null,
+  style: Style,
+): string {
   const parts = [
     top(view, style),
     described === null ? 'not verified yet' : change(described, style),
@@ -33,7 +37,9 @@ export function reviewScreen(view: CandidateView, described: Described | null, s
 function top(view: CandidateView, style: Style): string {
   const authors = view.authors.map((id) => named(id, view.people)).join(', ');
   return [
-    style.bold(`${inert(view.policy.name ?? view.policy.id)} in ${inert(view.environment)} (${inert(view.environmentClass ?? 'no class')})`),
+    style.bold(
+      `${inert(view.policy.name ?? view.policy.id)} in ${inert(view.environment)} (${inert(view.environmentClass ?? 'no class')})`,
+    ),
     fields(
       [
         ['candidate', `${view.id}, revision ${view.revision}, by ${authors}`],
@@ -51,9 +57,14 @@ function change(described: Described, style: Style): string {
   const sections = described.sections
     .filter(({ lines }) => lines.length > 0)
     .map(({ title, lines }) =>
-      [style.bold(inert(title)), ...lines.map((line) => wrap(inert(line), '  ', style.width))].join('\n'),
+      [style.bold(inert(title)), ...lines.map((line) => wrap(inert(line), '  ', style.width))].join(
+        '\n',
+      ),
     );
-  return [`${heading('The change', style)}\n${wrap(inert(described.headline), '', style.width)}`, ...sections].join('\n\n');
+  return [
+    `${heading('The change', style)}\n${wrap(inert(described.headline), '', style.width)}`,
+    ...sections,
+  ].join('\n\n');
 }
 
 function checks(list: readonly CheckView[], style: Style): string {
@@ -89,7 +100,8 @@ function risk(view: CandidateView, style: Style): string {
 
 function rule(view: CandidateView, style: Style): string {
   const disqualified = (view.submission?.inputs.disqualified ?? []).map(
-    ({ human, why }) => `${style.yellow('-')} cannot approve: ${named(human, view.people)} (${why})`,
+    ({ human, why }) =>
+      `${style.yellow('-')} cannot approve: ${named(human, view.people)} (${why})`,
   );
   const tree = view.ruleTree === null ? [] : [ruleTreeText(view.ruleTree, view.people, style)];
   if (tree.length + disqualified.length === 0) return '';
@@ -100,7 +112,11 @@ function requirement(view: CandidateView, style: Style): string {
   const { document, purpose } = view.requirement;
   const cases = (list: readonly { id: string; actions: string[]; resources: string[] }[]) =>
     list.map((one) =>
-      wrap(`${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`, '    ', style.width),
+      wrap(
+        `${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`,
+        '    ',
+        style.width,
+      ),
     );
   return [
     heading('The requirement (written by people)', style),
@@ -117,7 +133,8 @@ function words(reviews: readonly ReviewView[], style: Style): string {
   if (reviews.length === 0) return '';
   const lines = reviews.map((review) => {
     const void_ = review.void === null ? '' : style.yellow(` (void: ${inert(review.void)})`);
-    const said = review.reason === null ? '' : `\n${wrap(inert(review.reason), '    ', style.width)}`;
+    const said =
+      review.reason === null ? '' : `\n${wrap(inert(review.reason), '    ', style.width)}`;
     return `${review.kind}${void_} by ${inert(review.name ?? review.human)}, human, ${review.at}${said}`;
   });
   return [heading('Reviews (written by people)', style), ...lines].join('\n');

@@ -11,7 +11,13 @@ export function ruleTreeText(tree: RuleTree, people: People, style: Style): stri
   return lines(tree, people, style, '', '').join('\n');
 }
 
-function lines(node: RuleTree, people: People, style: Style, lead: string, indent: string): string[] {
+function lines(
+  node: RuleTree,
+  people: People,
+  style: Style,
+  lead: string,
+  indent: string,
+): string[] {
   const children = Array.isArray(node.children) ? node.children : [];
   const bar = children.length > 0 ? '│  ' : '   ';
   const beside = (text: string) => `${indent}${bar}${text}`;
@@ -21,9 +27,13 @@ function lines(node: RuleTree, people: People, style: Style, lead: string, inden
       beside(`${style.green('+')} counts: ${named(human, people)} (${assurance})`),
     ),
     ...node.disqualified.map(({ human, why }) =>
-      beside(`${style.yellow('-')} does not count: ${named(human, people)}, ${withNames(inert(why), people)}`),
+      beside(
+        `${style.yellow('-')} does not count: ${named(human, people)}, ${withNames(inert(why), people)}`,
+      ),
     ),
-    ...(node.missing === null ? [] : [beside(style.dim(`missing: ${withNames(inert(node.missing), people)}`))]),
+    ...(node.missing === null
+      ? []
+      : [beside(style.dim(`missing: ${withNames(inert(node.missing), people)}`))]),
     ...children.flatMap((child, index) => {
       const last = index === children.length - 1;
       const [branch, below] = last ? ['└─ ', '   '] : ['├─ ', '│  '];
