@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../src/index.ts';
+import { judge } from '../src/index.ts';
 import { Prepared } from './prepared.ts';
 import {
   codes,
@@ -125,5 +126,20 @@ describe('governance', () => {
     expect(() => {
       world.found(rosterOf({ quorum: { threshold: 3, humans: ['rosa', 'sam', 'rex'] } }));
     }).toThrow('2 of 3 signatures by the quorum of roster 1');
+  });
+
+  test('finds an adoption without the quorum illegitimate, whoever wrote it into the log', () => {
+    const world = new World().found();
+    const document = named('roster-2');
+    world.facts.rosters.set(document, rosterOf({ number: 2, previous: named('roster-1') }));
+    const propose: Command = { type: 'proposeGovernance', kind: 'roster', document };
+    const governance = world.do(human('rosa'), propose);
+    const envelope = world.envelope('roster', document, ['rosa', 'author', 'rosa']);
+    const payload = { number: 2, roster: document, envelope, governance };
+    const before = world.state;
+    world.append(human('rosa'), [{ type: 'RosterAdopted', stream: 'workspace/w', payload }]);
+    const forged = world.events.at(-1);
+    const refusals = forged === undefined ? [] : judge(before, forged, world.facts);
+    expect(refusals.map((r) => r.message)).toEqual(['1 of 2 signatures by the quorum of roster 1']);
   });
 });
