@@ -59,7 +59,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const origin = config.origin ?? `http://localhost:${port}`;
     const now = options.now ?? (() => new Date().toISOString());
     const deps = await depsOf(opened, storage, { origin, now });
-    const evaluation = await evaluationOf(deps, config.state);
+    const samples = join(config.root, 'examples', 'first-approval');
+    const evaluation = await evaluationOf(deps, config.state, samples);
     const context = contextOf({ config, options, deps, log, evaluation, origin });
     const app = await open(opened, await buildApp(context), (one) => one.close());
     const stopSweeper = startSweeper(deps, (error) => app.log.error({ err: error }, 'sweep'));

@@ -9,6 +9,8 @@ import { router } from './router.tsx';
 
 const theme = createTheme({
   primaryColor: 'blue',
+  // WCAG AA contrast for links and buttons on both backgrounds.
+  primaryShade: { light: 8, dark: 4 },
   fontFamily: 'system-ui, "Segoe UI", Roboto, "Open Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace',
   defaultRadius: 'md',

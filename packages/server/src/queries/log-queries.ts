@@ -1,6 +1,6 @@
 import type { EntryView, Page } from '@countersign/api';
 import type { Id } from '@countersign/domain';
-import { tlogProof, toBase64 } from '@countersign/evidence';
+import { canonicalBytes, tlogProof, toBase64 } from '@countersign/evidence';
 import { type Deps, type Refused, refuse } from '../commands/deps.ts';
 import type { LogReader } from '../log/log.ts';
 
@@ -8,14 +8,30 @@ import type { LogReader } from '../log/log.ts';
 export async function listEntries(
   { store }: Pick<Deps, 'store'>,
   workspace: Id,
-  query: { readonly after?: number; readonly limit: number },
+  query: { readonly after?: number; readonly limit: number; readonly stream?: string },
 ): Promise<Page<EntryView>> {
+  if (query.stream !== undefined) return streamEntries(store, workspace, query.stream);
   const from = query.after === undefined ? 0 : query.after + 1;
   const entries = await store.log.entries(workspace, from, query.limit);
   const items = entries.map(({ index, kind, bytes }) => ({ index, kind, bytes: toBase64(bytes) }));
   const last = entries.at(-1)?.index;
   const hasMore = last !== undefined && last + 1 < (await store.log.size(workspace));
   return { items, next: hasMore ? String(last) : null };
+}
+
+/** The events of one stream as entries: a stream is short, so it comes in one page. */
+async function streamEntries(
+  store: Deps['store'],
+  workspace: Id,
+  stream: string,
+): Promise<Page<EntryView>> {
+  const events = await store.events(workspace, { stream });
+  const items: EntryView[] = [];
+  for (const event of events) {
+    const index = await indexOfEvent(store.log, workspace, event.seq);
+    items.push({ index, kind: 'event', bytes: toBase64(canonicalBytes(event)) });
+  }
+  return { items, next: null };
 }
 
 /** That an entry is in the log, under the newest anchored checkpoint, as a `.tlog-proof` file. */

@@ -4,6 +4,7 @@ import {
   type Id,
   type Instant,
   type Roster,
+  type RosterHuman,
   type RuleSet,
   type ServiceKey,
 } from '@countersign/domain';
@@ -29,7 +30,7 @@ export const EVALUATION_ENVIRONMENTS: readonly Environment[] = [
   },
 ];
 
-/** The one human an evaluation begins with; the Roster they sign can take in more. */
+/** Somebody whose part can be played in an evaluation. */
 export interface Evaluator {
   readonly human: Id;
   readonly credential: Id;
@@ -38,21 +39,33 @@ export interface Evaluator {
   readonly publicKey: string;
 }
 
+interface Part {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/**
+ * The parts: enough people that the default rules can be satisfied, because nobody may approve their own change. The
+ * last one alone is the quorum.
+ */
+export const EVALUATION_PARTS: readonly Part[] = [
+  { name: 'ana', roles: ['author'] },
+  { name: 'ben', roles: ['author'] },
+  { name: 'rita', roles: ['resource-owner', 'risk-owner'] },
+  { name: 'sam', roles: ['founder', 'security'] },
+];
+
 export interface EvaluationInput {
   readonly workspace: Id;
-  readonly evaluator: Evaluator;
+  readonly evaluators: readonly Evaluator[];
   readonly serviceKeys: readonly ServiceKey[];
   readonly at: Instant;
 }
 
-/** Roster 1 of an evaluation: every role, no production-grade key, a quorum of one. */
-export function evaluationRoster({
-  workspace,
-  evaluator,
-  serviceKeys,
-  at,
-}: EvaluationInput): Roster {
-  const span = { since: at, until: null };
+/** Roster 1 of an evaluation: the parts, no production-grade key, a quorum of one. */
+export function evaluationRoster(input: EvaluationInput): Roster {
+  const { workspace, evaluators, serviceKeys, at } = input;
+  const founder = founderOf(evaluators);
   return {
     kind: 'roster',
     v: 1,
@@ -60,28 +73,42 @@ export function evaluationRoster({
     mode: 'evaluation',
     number: 1,
     previous: null,
-    quorum: { threshold: 1, humans: [evaluator.human] },
-    humans: [
-      {
-        id: evaluator.human,
-        commitment: saltedDigest(evaluator.salt, evaluator.name),
-        roles: ['founder', 'resource-owner', 'risk-owner', 'security'],
-        accepts: [{ environment: '*', upTo: 'T4', until: null }],
-        ...span,
-        credentials: [
-          {
-            id: evaluator.credential,
-            type: 'ssh-ed25519',
-            publicKey: evaluator.publicKey,
-            assurance: 'ssh',
-            rpId: null,
-            ...span,
-          },
-        ],
-      },
-    ],
+    quorum: { threshold: 1, humans: [founder.human] },
+    humans: evaluators.map((evaluator) => rosterHuman(evaluator, at)),
     groups: [],
     serviceKeys,
+  };
+}
+
+/** Who signs Roster and RuleSet of an evaluation. */
+export function founderOf<E extends { readonly name: string }>(evaluators: readonly E[]): E {
+  const founder = evaluators.find(({ name }) => rolesOf(name).includes('founder'));
+  if (founder === undefined) throw new Error('an evaluation has a founder');
+  return founder;
+}
+
+function rolesOf(name: string): readonly string[] {
+  return EVALUATION_PARTS.find((part) => part.name === name)?.roles ?? [];
+}
+
+function rosterHuman(evaluator: Evaluator, at: Instant): RosterHuman {
+  const span = { since: at, until: null };
+  return {
+    id: evaluator.human,
+    commitment: saltedDigest(evaluator.salt, evaluator.name),
+    roles: rolesOf(evaluator.name),
+    accepts: [{ environment: '*', upTo: 'T4', until: null }],
+    ...span,
+    credentials: [
+      {
+        id: evaluator.credential,
+        type: 'ssh-ed25519',
+        publicKey: evaluator.publicKey,
+        assurance: 'ssh',
+        rpId: null,
+        ...span,
+      },
+    ],
   };
 }
 

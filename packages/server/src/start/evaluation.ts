@@ -21,26 +21,47 @@ import {
 import { change, given } from '../commands/change.ts';
 import { type Deps, systemCaller } from '../commands/deps.ts';
 import { reserveWorkspace } from '../commands/found-workspace.ts';
-import { type Evaluator, evaluationRoster, evaluationRuleSet } from './evaluation-documents.ts';
+import {
+  EVALUATION_PARTS,
+  type Evaluator,
+  evaluationRoster,
+  evaluationRuleSet,
+  founderOf,
+} from './evaluation-documents.ts';
 import { opensshPrivateKey } from './openssh-private-key.ts';
+import { sampleCandidate } from './sample-candidate.ts';
 
 /** The evaluation workspace of an installation. */
 export interface Evaluation {
   readonly workspace: Id;
+  readonly people: readonly EvaluationPerson[];
+}
+
+/** A part to play. */
+export interface EvaluationPerson {
+  readonly name: string;
   readonly human: Id;
-  /** OpenSSH private key of the evaluator: what `countersign login --key` takes. */
+  /** OpenSSH private key: what `countersign login --key` takes. */
   readonly keyPath: string;
 }
 
-const NAME = 'evaluator';
+interface Keyed extends Evaluator {
+  readonly seed: Uint8Array;
+}
+
 const SEED_BYTES = 32;
 const SALT_BYTES = 16;
 
 /**
  * The evaluation workspace: the one that is there, or a new one where the installation has no workspace at all. One
- * that a killed start left without genesis is founded now. `null` where only founded workspaces live here.
+ * that a killed start left without genesis is founded now. A new one gets a candidate to look at, made from the policy
+ * change in the folder `samples` where there is one. `null` where only founded workspaces live here.
  */
-export async function evaluationOf(deps: Deps, state: string): Promise<Evaluation | null> {
+export async function evaluationOf(
+  deps: Deps,
+  state: string,
+  samples: string,
+): Promise<Evaluation | null> {
   const workspaces = await deps.store.workspaces();
   const known = workspaces.find(({ mode }) => mode === 'evaluation');
   if (known === undefined && workspaces.length > 0) return null;
@@ -48,28 +69,36 @@ export async function evaluationOf(deps: Deps, state: string): Promise<Evaluatio
   const folder = join(state, 'evaluation', workspace);
   const { workspace: genesis } = await deps.store.state(workspace, [`workspace/${workspace}`]);
   if (genesis === null) await found(deps, workspace, folder);
-  const { human } = JSON.parse(readFileSync(join(folder, 'about.json'), 'utf8')) as { human: Id };
-  return { workspace, human, keyPath: join(folder, NAME) };
+  const evaluation = { workspace, people: readPeople(folder) };
+  if (genesis === null) await sampleCandidate(deps, evaluation, samples);
+  return evaluation;
+}
+
+function readPeople(folder: string): EvaluationPerson[] {
+  const about = JSON.parse(readFileSync(join(folder, 'about.json'), 'utf8')) as {
+    readonly people: readonly { readonly name: string; readonly human: Id }[];
+  };
+  return about.people.map(({ name, human }) => ({ name, human, keyPath: join(folder, name) }));
 }
 
 /** Founded as any workspace is, signed by its quorum: here of one generated human. */
 async function found(deps: Deps, workspace: Id, folder: string): Promise<void> {
-  const seed = randomBytes(SEED_BYTES);
-  const evaluator = newEvaluator(deps, seed);
-  keep(folder, seed, evaluator);
+  const evaluators = EVALUATION_PARTS.map(({ name }) => newEvaluator(deps, name));
+  keep(folder, evaluators);
   const input = {
     workspace,
-    evaluator,
+    evaluators,
     serviceKeys: await serviceKeysOf(deps, workspace),
     at: deps.now(),
   };
-  const roster = signed('roster', evaluationRoster(input), seed, evaluator);
-  const ruleSet = signed('ruleset', evaluationRuleSet(input), seed, evaluator);
-  await writeGenesis(deps, workspace, { evaluator, roster, ruleSet });
+  const founder = founderOf(evaluators);
+  const roster = signed('roster', evaluationRoster(input), founder);
+  const ruleSet = signed('ruleset', evaluationRuleSet(input), founder);
+  await writeGenesis(deps, workspace, { evaluators, roster, ruleSet });
 }
 
 interface Genesis {
-  readonly evaluator: Evaluator;
+  readonly evaluators: readonly Evaluator[];
   readonly roster: Signed;
   readonly ruleSet: Signed;
 }
@@ -78,13 +107,15 @@ interface Genesis {
 async function writeGenesis(
   deps: Deps,
   workspace: Id,
-  { evaluator, roster, ruleSet }: Genesis,
+  { evaluators, roster, ruleSet }: Genesis,
 ): Promise<void> {
   const logKey = (await deps.keys.open(workspace))?.log.publicKey ?? '';
   const founded = await change(deps, systemCaller(workspace), {
     streams: [],
     command: async ({ log }) => {
-      log.putPerson({ human: evaluator.human, name: NAME, salt: toHex(evaluator.salt) });
+      for (const { human, name, salt } of evaluators) {
+        log.putPerson({ human, name, salt: toHex(salt) });
+      }
       return given({
         type: 'foundWorkspace',
         workspace,
@@ -107,26 +138,29 @@ async function writeGenesis(
   }
 }
 
-function newEvaluator(deps: Deps, seed: Uint8Array): Evaluator {
+function newEvaluator(deps: Deps, name: string): Keyed {
+  const seed = randomBytes(SEED_BYTES);
   return {
     human: deps.newId(),
     credential: deps.newId(),
-    name: NAME,
+    name,
     salt: randomBytes(SALT_BYTES),
     publicKey: sshPublicKeyLine(sshPublicKeyOfSeed(seed)),
+    seed,
   };
 }
 
-/** The key comes before the genesis that names it, so that a killed start leaves no evaluation nobody can enter. */
-function keep(folder: string, seed: Uint8Array, evaluator: Evaluator): void {
+/** The keys come before the genesis that names them, so that a killed start leaves no evaluation nobody can enter. */
+function keep(folder: string, evaluators: readonly Keyed[]): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { key, blob } = sshPublicKeyOfSeed(seed);
-  const secret = opensshPrivateKey({ seed, publicKey: key, blob, comment: NAME });
-  writeFileSync(join(folder, NAME), secret, { mode: 0o600 });
-  writeFileSync(join(folder, `${NAME}.pub`), `${evaluator.publicKey} ${NAME}\n`, { mode: 0o600 });
-  writeFileSync(join(folder, 'about.json'), `${JSON.stringify({ human: evaluator.human })}\n`, {
-    mode: 0o600,
-  });
+  for (const { name, seed, publicKey } of evaluators) {
+    const { key, blob } = sshPublicKeyOfSeed(seed);
+    const secret = opensshPrivateKey({ seed, publicKey: key, blob, comment: name });
+    writeFileSync(join(folder, name), secret, { mode: 0o600 });
+    writeFileSync(join(folder, `${name}.pub`), `${publicKey} ${name}\n`, { mode: 0o600 });
+  }
+  const people = evaluators.map(({ name, human }) => ({ name, human }));
+  writeFileSync(join(folder, 'about.json'), `${JSON.stringify({ people })}\n`, { mode: 0o600 });
 }
 
 async function serviceKeysOf(deps: Deps, workspace: Id): Promise<ServiceKey[]> {
@@ -149,12 +183,7 @@ interface Signed {
   readonly envelope: Uint8Array;
 }
 
-function signed(
-  kind: 'roster' | 'ruleset',
-  document: object,
-  seed: Uint8Array,
-  { credential }: Evaluator,
-): Signed {
+function signed(kind: 'roster' | 'ruleset', document: object, { credential, seed }: Keyed): Signed {
   const bytes = canonicalBytes(document);
   const subject = [{ name: `${kind}.json`, digest: { sha256: digestHex(digest(bytes)) } }];
   const payload = statement(PREDICATES[kind], subject, document);

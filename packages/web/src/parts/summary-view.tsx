@@ -1,6 +1,7 @@
 import { describeSummary } from '@countersign/analysis';
 import type { Summary } from '@countersign/api';
 import { List, Stack, Text, Title } from '@mantine/core';
+import { Prose } from './prose.tsx';
 
 /** The change in sentences made by analysis, never free text (what the reviewer's own program shows too). */
 export function SummaryView({ summary }: { readonly summary: Summary }) {
@@ -17,7 +18,9 @@ export function SummaryView({ summary }: { readonly summary: Summary }) {
           </Title>
           <List className="lines" spacing={4}>
             {section.lines.map((line) => (
-              <List.Item key={line}>{line}</List.Item>
+              <List.Item key={line}>
+                <Prose text={line} />
+              </List.Item>
             ))}
           </List>
         </section>

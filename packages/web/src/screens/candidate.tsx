@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Digest, personName, StateBadge, When } from '../parts/labels.tsx';
 import { LogTable } from '../parts/log-table.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { RuleTreeView } from '../parts/rule-tree-view.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { SummaryView } from '../parts/summary-view.tsx';
@@ -116,9 +117,11 @@ function Checks({ checks }: { readonly checks: readonly CheckView[] }) {
             <StateBadge state={check.outcome} />
             <Text fw={600}>{check.name}</Text>
           </Group>
-          <Text size="sm">Shows: {check.proves}</Text>
+          <Text size="sm">
+            Shows: <Prose text={check.proves} />
+          </Text>
           <Text size="sm" c="dimmed">
-            Does not show: {check.doesNotProve}
+            Does not show: <Prose text={check.doesNotProve} />
           </Text>
         </div>
       ))}

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LogTable } from '../parts/log-table.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { readEntries } from '../read.ts';
 
@@ -15,8 +16,7 @@ export function LogScreen() {
     <Stack maw={1000} mx="auto">
       <Title order={2}>Log</Title>
       <Text c="dimmed">
-        Every state change is an entry. `countersign audit export` takes the log with you;
-        `countersign audit verify` checks it without the server.
+        <Prose text="Every state change is an entry. `countersign audit export` takes the log with you; `countersign audit verify` checks it without the server." />
       </Text>
       {page.isPending && <Loading what="the log" />}
       {page.isError && (
