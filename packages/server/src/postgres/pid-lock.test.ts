@@ -33,8 +33,8 @@ it('takes over when the process id now belongs to another process', () => {
 });
 
 it('counts a zombie as dead', async () => {
-  // The inner process ends at once, and the outer one, which is now `sleep`, never waits for it.
-  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 30']);
+  // The inner process ends when the outer one is `sleep` already, which never waits for a child.
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30']);
   const [pid] = (await once(parent.stdout, 'data')).map(String).map(Number);
   const until = performance.now() + 5_000;
   while (livingProcess(pid ?? 0) !== undefined && performance.now() < until) {
