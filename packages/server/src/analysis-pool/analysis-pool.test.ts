@@ -67,6 +67,14 @@ test('an answer is cached by what was asked, and no answer never is', async () =
   expect(await ask(pool, 'hang')).toMatchObject({ ok: false, why: 'out-of-time' });
 });
 
+test('a job that was ended three times is not tried again', async () => {
+  const pool = testPool({ wallMilliseconds: 50 });
+  for (let time = 0; time < 3; time += 1) await ask(pool, 'hang');
+  const started = performance.now();
+  expect(await ask(pool, 'hang')).toMatchObject({ ok: false, why: 'out-of-time' });
+  expect(performance.now() - started).toBeLessThan(40);
+});
+
 test('the cache forgets what was used longest ago', async () => {
   const pool = testPool({ cached: 1 });
   await ask(pool, 'a');

@@ -56,10 +56,15 @@ export function analysisPool(options: PoolOptions = DEFAULT_POOL): AnalysisPool 
   return new WorkerPool(options);
 }
 
+/** A job ended this often is not tried again until the server restarts. */
+const ENDED_MAX = 3;
+
 class WorkerPool implements AnalysisPool {
   readonly #options: PoolOptions;
   readonly #program: URL;
   readonly #cache: BoundedCache<AnalysisResult<AnalysisJob>>;
+  /** How often a job was ended: not an answer, but a reason not to burn the time again and again. */
+  readonly #ended: BoundedCache<number>;
   readonly #queue: Waiting[] = [];
   readonly #slots = new Set<Slot>();
   #nextId = 1;
@@ -69,6 +74,7 @@ class WorkerPool implements AnalysisPool {
     this.#options = options;
     this.#program = options.program ?? siblingProgram();
     this.#cache = boundedCache(options.cached);
+    this.#ended = boundedCache(options.cached);
   }
 
   async run<J extends AnalysisJob>(job: J): Promise<Answered<J>> {
@@ -77,11 +83,13 @@ class WorkerPool implements AnalysisPool {
     const key = createHash('sha256').update(JSON.stringify(job)).digest('hex');
     const known = this.#cache.get(key);
     if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
+    if ((this.#ended.get(key) ?? 0) >= ENDED_MAX) return OUT_OF_TIME;
     const answer = await new Promise<Answered<AnalysisJob>>((resolve) => {
       this.#queue.push({ id: this.#nextId++, job, answer: resolve });
       this.#pump();
     });
     if (answer.ok) this.#cache.set(key, answer.value);
+    else if (answer.why === 'out-of-time') this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
     return answer as Answered<J>;
   }
 

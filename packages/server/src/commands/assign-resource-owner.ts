@@ -2,6 +2,7 @@ import type { Id } from '@countersign/domain';
 import { canonicalBytes } from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
 import type { Answer, Caller, Deps } from './deps.ts';
+import { settleCandidates } from './settle-candidates.ts';
 
 export interface ResourceOwnerInput {
   readonly environment: string;
@@ -11,12 +12,12 @@ export interface ResourceOwnerInput {
 }
 
 /** Names the human accountable for resources; rules call on them as `resource-owner`. */
-export function assignResourceOwner(
+export async function assignResourceOwner(
   deps: Deps,
   caller: Caller,
   input: ResourceOwnerInput,
 ): Promise<Answer<{ id: Id }>> {
-  return change(deps, caller, {
+  const assigned = await change(deps, caller, {
     streams: [],
     command: async ({ log }) =>
       given({
@@ -27,6 +28,11 @@ export function assignResourceOwner(
       }),
     answer: (events) => ({ id: createdId(events, 'ResourceOwnerAssigned') }),
   });
+  // Who may approve hangs on who owns what is accessed.
+  if (assigned.ok) {
+    await settleCandidates(deps, caller.workspace, { environment: input.environment });
+  }
+  return assigned;
 }
 
 /** The canonical list of patterns: sorted by code unit, each once. */

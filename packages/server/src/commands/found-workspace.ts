@@ -1,13 +1,15 @@
-import type { Digest, Id, Instant } from '@countersign/domain';
+import type { Id, Instant, Refusal } from '@countersign/domain';
 import {
   canonicalBytes,
   type Envelope,
   type Json,
+  logOrigin,
   parseEnvelope,
+  parseRoster,
   parseStatement,
 } from '@countersign/evidence';
-import type { LockedLog } from '../store/store.ts';
 import { change, given } from './change.ts';
+import { checkPersons, type PersonInput } from './check-persons.ts';
 import { type Answer, type Deps, type Refused, refuse, systemCaller } from './deps.ts';
 
 /** A service key as Roster 1 must list it. */
@@ -25,13 +27,6 @@ export interface Reserved {
   readonly serviceKeys: readonly ReservedKey[];
 }
 
-/** Name and salt behind a human's commitment; kept apart from the log, erasable. */
-export interface PersonInput {
-  readonly human: Id;
-  readonly name: string;
-  readonly salt: string;
-}
-
 /** Prepares a workspace: its id and the public halves of its service keys, which the founders put into Roster 1. */
 export async function reserveWorkspace(
   deps: Deps,
@@ -47,9 +42,14 @@ export async function reserveWorkspace(
   return { workspace, logOrigin: logOrigin(workspace), serviceKeys };
 }
 
-/** Independent of host and port (FORMATS, head). */
-export function logOrigin(workspace: Id): string {
-  return `countersign/${workspace}`;
+/** Roster 1 and RuleSet 1 with the founders' signatures, and the names behind the commitments. */
+export interface FoundingInput {
+  readonly workspace: Id;
+  /** What the Roster says too; it is fixed for ever. */
+  readonly mode?: 'founded' | 'evaluation';
+  readonly roster: Envelope;
+  readonly ruleSet: Envelope;
+  readonly persons: readonly PersonInput[];
 }
 
 /**
@@ -58,73 +58,29 @@ export function logOrigin(workspace: Id): string {
  */
 export async function foundWorkspace(
   deps: Deps,
-  input: {
-    readonly workspace: Id;
-    readonly roster: Envelope;
-    readonly ruleSet: Envelope;
-    readonly persons: readonly PersonInput[];
-  },
+  input: FoundingInput,
 ): Promise<Answer<{ workspace: Id }>> {
+  const { workspace } = input;
   const roster = openGovernance(input.roster, 'roster');
   const ruleSet = openGovernance(input.ruleSet, 'ruleset');
-  if (!roster.ok || !ruleSet.ok) return bothRefusals(roster, ruleSet);
-  return writeGenesis(deps, {
-    workspace: input.workspace,
-    mode: 'founded',
-    persons: input.persons,
-    roster: roster.document,
-    ruleSet: ruleSet.document,
-    envelopes: { roster: roster.envelope, ruleSet: ruleSet.envelope },
-  });
-}
-
-/** An evaluation starts unsigned: gates refuse it unless a TrustPolicy names that mode, and it never becomes founded. */
-export function foundEvaluation(
-  deps: Deps,
-  input: {
-    readonly workspace: Id;
-    readonly roster: unknown;
-    readonly ruleSet: unknown;
-    readonly persons: readonly PersonInput[];
-  },
-): Promise<Answer<{ workspace: Id }>> {
-  return writeGenesis(deps, {
-    workspace: input.workspace,
-    mode: 'evaluation',
-    persons: input.persons,
-    roster: canonicalBytes(input.roster),
-    ruleSet: canonicalBytes(input.ruleSet),
-    envelopes: null,
-  });
-}
-
-interface Genesis {
-  readonly workspace: Id;
-  readonly mode: 'founded' | 'evaluation';
-  readonly persons: readonly PersonInput[];
-  readonly roster: Uint8Array;
-  readonly ruleSet: Uint8Array;
-  readonly envelopes: { readonly roster: Uint8Array; readonly ruleSet: Uint8Array } | null;
-}
-
-async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ workspace: Id }>> {
-  const { workspace } = genesis;
+  const faults = [...refusalsOf(ruleSet), ...personFaults(roster, input)];
+  if (faults.length > 0 || !roster.ok || !ruleSet.ok) return { ok: false, refusals: faults };
   const signers = await deps.keys.open(workspace);
   if (signers === undefined) {
-    return refuse(
-      'UNKNOWN_PREPARATION',
-      `no workspace \`${workspace}\` was prepared on this server`,
-    );
+    return refuse('UNKNOWN_PREPARATION', `no workspace \`${workspace}\` was prepared here`);
   }
   const founded = await change(deps, systemCaller(workspace), {
     streams: [],
     command: async ({ log }) => {
-      for (const person of genesis.persons) log.putPerson(person);
+      for (const person of input.persons) log.putPerson(person);
       return given({
         type: 'foundWorkspace',
         workspace,
-        mode: genesis.mode,
-        ...(await putGenesisDocuments(log, genesis)),
+        mode: input.mode ?? 'founded',
+        roster: await log.putDocument(roster.document),
+        ruleSet: await log.putDocument(ruleSet.document),
+        rosterEnvelope: await log.putDocument(roster.envelope),
+        ruleSetEnvelope: await log.putDocument(ruleSet.envelope),
         logKey: signers.log.publicKey,
       });
     },
@@ -135,26 +91,12 @@ async function writeGenesis(deps: Deps, genesis: Genesis): Promise<Answer<{ work
   return published.ok ? founded : published;
 }
 
-async function putGenesisDocuments(
-  log: LockedLog,
-  { roster, ruleSet, envelopes }: Genesis,
-): Promise<
-  Record<'roster' | 'ruleSet', Digest> & Record<'rosterEnvelope' | 'ruleSetEnvelope', Digest | null>
-> {
-  return {
-    roster: await log.putDocument(roster),
-    ruleSet: await log.putDocument(ruleSet),
-    rosterEnvelope: envelopes === null ? null : await log.putDocument(envelopes.roster),
-    ruleSetEnvelope: envelopes === null ? null : await log.putDocument(envelopes.ruleSet),
-  };
-}
-
 type Opened =
   | { readonly ok: true; readonly envelope: Uint8Array; readonly document: Uint8Array }
   | Refused;
 
 /** The envelope's exact bytes and the canonical bytes of the document inside; the domain judges the signatures. */
-export function openGovernance(envelope: Envelope, kind: 'roster' | 'ruleset'): Opened {
+function openGovernance(envelope: Envelope, kind: 'roster' | 'ruleset'): Opened {
   const bytes = canonicalBytes(envelope);
   const parsed = parseEnvelope(bytes);
   if (!parsed.ok) return parsed;
@@ -164,6 +106,11 @@ export function openGovernance(envelope: Envelope, kind: 'roster' | 'ruleset'): 
   return { ok: true, envelope: bytes, document: canonicalBytes(document) };
 }
 
-function bothRefusals(...opened: readonly Opened[]): Refused {
-  return { ok: false, refusals: opened.flatMap((one) => (one.ok ? [] : one.refusals)) };
+function refusalsOf(opened: Opened): readonly Refusal[] {
+  return opened.ok ? [] : opened.refusals;
+}
+
+function personFaults(roster: Opened, { persons }: FoundingInput): readonly Refusal[] {
+  const parsed = roster.ok ? parseRoster(roster.document) : roster;
+  return parsed.ok ? checkPersons(persons, parsed.value.humans) : parsed.refusals;
 }

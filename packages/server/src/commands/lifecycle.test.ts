@@ -236,3 +236,25 @@ async function sign(
   const envelope = governanceEnvelope(kind, document, [by]);
   must(await signGovernance(world.deps, world.caller(by), { governance, envelope }));
 }
+
+test('a name that the roster does not commit to is refused', async () => {
+  const current = await rosterView(world.deps, world.workspace);
+  if (current === undefined) throw new Error('no roster');
+  const next = { ...current.document, number: 2, previous: current.digest };
+  const persons = [{ human: PEOPLE.owner.human, name: 'Somebody Else', salt: '03'.repeat(16) }];
+  const refused = await proposeGovernance(world.deps, world.caller(PEOPLE.author), {
+    kind: 'roster',
+    document: next,
+    persons,
+  });
+  expect(refused).toEqual({
+    ok: false,
+    refusals: [
+      {
+        code: 'PERSON_MISMATCH',
+        message: `the name given for \`${PEOPLE.owner.human}\` is not the one its roster entry commits to`,
+        details: { human: PEOPLE.owner.human },
+      },
+    ],
+  });
+});

@@ -1,8 +1,8 @@
 import type { Id } from '@countersign/domain';
 import { canonicalBytes, type Json, parseRoster, parseRuleSet } from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
+import { checkPersons, type PersonInput } from './check-persons.ts';
 import type { Answer, Caller, Deps } from './deps.ts';
-import type { PersonInput } from './found-workspace.ts';
 
 export interface ProposalInput {
   readonly kind: 'roster' | 'ruleset';
@@ -21,6 +21,9 @@ export async function proposeGovernance(
   const document = input.document as Json;
   const parsed = input.kind === 'roster' ? parseRoster(document) : parseRuleSet(document);
   if (!parsed.ok) return parsed;
+  const humans = parsed.value.kind === 'roster' ? parsed.value.humans : [];
+  const faults = checkPersons(input.persons, humans);
+  if (faults.length > 0) return { ok: false, refusals: faults };
   return change(deps, caller, {
     streams: ['governance/*'],
     command: async ({ log }) => {

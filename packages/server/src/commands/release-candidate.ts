@@ -30,8 +30,14 @@ export async function releaseCandidate(
   if (!released.ok) return released;
   const published = await deps.publisher.published(caller.workspace, released.logSize);
   if (!published.ok) return published;
-  await settleCandidates(deps, caller.workspace);
+  await settleOthers(deps, caller.workspace, input.candidate);
   return released;
+}
+
+/** The base moved for every other candidate of the policy. */
+async function settleOthers(deps: Deps, workspace: Id, candidate: Id): Promise<void> {
+  const policy = (await deps.store.aggregate(workspace, 'candidate', candidate))?.state.policy;
+  if (policy !== undefined) await settleCandidates(deps, workspace, { policy });
 }
 
 async function signUntilCurrent(

@@ -5,6 +5,12 @@ import { change, given } from './change.ts';
 import { type Deps, systemCaller } from './deps.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
+/** Which candidates: of one policy, of one environment, or all. */
+interface Filter {
+  readonly policy?: Id;
+  readonly environment?: string;
+}
+
 /** States in which a candidate is bound to things that can move. */
 const BOUND: readonly CandidateStateName[] = [
   'verified',
@@ -14,6 +20,9 @@ const BOUND: readonly CandidateStateName[] = [
   'changes-requested',
 ];
 
+/** States in which a proof is due: it was ended, or its server was. */
+const UNPROVED: readonly CandidateStateName[] = ['drafting', 'verifying'];
+
 /**
  * Sends back to `verifying` every candidate of which something moved (base, requirement, owners, Roster, RuleSet)
  * and verifies it against what holds now (INV-3). Called after whatever moves such a thing, and by the sweep.
@@ -21,18 +30,26 @@ const BOUND: readonly CandidateStateName[] = [
 export async function settleCandidates(
   deps: Deps,
   workspace: Id,
-  filter: { readonly policy?: Id } = {},
+  filter: Filter = {},
 ): Promise<void> {
+  try {
+    await settleNow(deps, workspace, filter);
+  } catch {
+    // What moved them is committed and must be answered; the sweep meets the same fault and reports it.
+  }
+}
+
+/** As {@link settleCandidates}, for the sweep: a fault throws. */
+export async function settleNow(deps: Deps, workspace: Id, filter: Filter): Promise<void> {
   for (const state of BOUND) {
     for (const candidate of await allIds(deps, workspace, 'candidate', { ...filter, state })) {
       await returnIfMoved(deps, workspace, candidate);
     }
   }
-  for (const candidate of await allIds(deps, workspace, 'candidate', {
-    ...filter,
-    state: 'verifying',
-  })) {
-    await verifyCandidate(deps, workspace, candidate);
+  for (const state of UNPROVED) {
+    for (const candidate of await allIds(deps, workspace, 'candidate', { ...filter, state })) {
+      await verifyCandidate(deps, workspace, candidate);
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { allIds } from './all-ids.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, given } from './change.ts';
 import { type Deps, systemCaller } from './deps.ts';
-import { settleCandidates } from './settle-candidates.ts';
+import { settleNow } from './settle-candidates.ts';
 
 /** What one sweep recorded. */
 export interface Swept {
@@ -20,7 +20,7 @@ export interface Swept {
 export async function sweepDeadlines(deps: Deps, workspace: Id): Promise<Swept> {
   const expired = await expireCandidates(deps, workspace);
   const lapsed = await lapseReleases(deps, workspace);
-  await settleCandidates(deps, workspace);
+  await settleNow(deps, workspace, {});
   return { expired, lapsed };
 }
 

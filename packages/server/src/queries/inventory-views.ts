@@ -12,7 +12,7 @@ import type {
   RequirementState,
   ResourceOwnerState,
 } from '@countersign/domain';
-import { classOf, lawInForce } from './law.ts';
+import { classOf, type LawInForce, lawInForce } from './law.ts';
 import { type PageQuery, pageOf } from './page.ts';
 import { type QueryDeps, withPeople } from './people.ts';
 import { documentJson, documentText, textOf } from './texts.ts';
@@ -125,27 +125,34 @@ export async function policyView(
   id: Id,
 ): Promise<PolicyView | undefined> {
   const found = await deps.store.aggregate(workspace, 'policy', id);
-  return found && policyOf(deps, workspace, found.state);
+  return found && policyOf(deps, await lawInForce(deps, workspace), found.state);
 }
 
-export function listPolicies(
+export async function listPolicies(
   deps: QueryDeps,
   workspace: Id,
   query: InventoryQuery,
 ): Promise<Page<PolicyView>> {
+  const law = await lawInForce(deps, workspace);
   return pageOf(deps, workspace, 'policy', inEnvironment(query), (state) =>
-    policyOf(deps, workspace, state),
+    policyOf(deps, law, state),
   );
 }
 
-async function policyOf(deps: QueryDeps, workspace: Id, policy: PolicyState): Promise<PolicyView> {
+async function policyOf(
+  deps: QueryDeps,
+  law: LawInForce | undefined,
+  policy: PolicyState,
+): Promise<PolicyView> {
+  if (law === undefined) throw new Error(`policy ${policy.id} in a workspace without law`);
+  const workspace = law.workspace.id;
   const { id, environment, language, state, base, owner, released } = policy;
   const current = released.at(-1);
   return withPeople(deps, workspace, {
     id,
     name: await textOf(deps, workspace, policy.name),
     environment,
-    environmentClass: classOf(await lawInForce(deps, workspace), environment),
+    environmentClass: classOf(law, environment),
     language,
     state,
     digest: base,

@@ -1,3 +1,4 @@
+import { entryProof } from '@countersign/assurance';
 import type { AdoptedDocument, Digest, Id, ReleaseState } from '@countersign/domain';
 import {
   type Envelope,
@@ -10,9 +11,13 @@ import {
 } from '@countersign/evidence';
 import { type Deps, type Refused, refuse } from '../commands/deps.ts';
 import { issueFreshness } from '../commands/issue-freshness.ts';
+import type { LogEntry } from '../log/log.ts';
 import { type BundleParts, bundleFiles } from '../release/bundle.ts';
 import { tarBytes } from '../release/tar.ts';
 import { indexOfEvent } from './log-queries.ts';
+
+/** More entries than one append of a release has. */
+const ENTRIES_OF_APPEND_MAX = 32;
 
 /** How long the freshness statement inside a downloaded bundle holds. */
 const FRESHNESS_SECONDS = 86_400;
@@ -113,9 +118,13 @@ async function loggedParts(
   const published = await deps.publisher.published(workspace, entries.hashedrekord + 1);
   if (!published.ok) return published;
   const { size, text } = published.checkpoint;
-  const proofOf = (index: number) => log.inclusion(workspace, index, size);
-  const file = async (index: number) =>
-    utf8(tlogProof({ index, proof: await proofOf(index), checkpoint: text }));
+  const proved = async (index: number) => ({
+    index,
+    proof: await log.inclusion(workspace, index, size),
+    checkpoint: text,
+  });
+  const record = await proved(entries.hashedrekord);
+  const event = await proved(entries.event.index);
   const envelope = await readEnvelope(deps, workspace, terms.statement);
   const signers = await deps.keys.open(workspace);
   const logPublicKey = fromBase64(signers?.log.publicKey ?? '');
@@ -123,19 +132,17 @@ async function loggedParts(
     return refuse('NO_LOG_KEY', 'this server does not hold the keys of the workspace');
   }
   const sigstore = sigstoreBundle({
+    ...record,
     envelope,
     publicKey: signers.release.publicKey,
-    index: entries.hashedrekord,
-    proof: await proofOf(entries.hashedrekord),
-    checkpoint: text,
     logPublicKey,
   });
   return {
     ok: true,
     value: {
       sigstore,
-      releaseProof: await file(entries.hashedrekord),
-      eventProof: await file(entries.event),
+      releaseProof: utf8(tlogProof(record)),
+      eventProof: utf8(entryProof({ ...event, entry: entries.event.bytes })),
       checkpoint: utf8(text),
     },
   };
@@ -145,14 +152,17 @@ async function entriesOfRelease(
   { store }: Deps,
   workspace: Id,
   release: Id,
-): Promise<{ readonly event: number; readonly hashedrekord: number }> {
+): Promise<{ readonly event: LogEntry; readonly hashedrekord: number }> {
   const [issued] = await store.events(workspace, { stream: `release/${release}`, limit: 1 });
   if (issued === undefined) throw new Error(`release ${release} has no event`);
-  const event = await indexOfEvent(store.log, workspace, issued.seq);
+  const from = await indexOfEvent(store.log, workspace, issued.seq);
   // The hashedrekord stands behind the last event of the release's append: a few entries on.
-  const following = await store.log.entries(workspace, event, 32);
+  const following = await store.log.entries(workspace, from, ENTRIES_OF_APPEND_MAX);
+  const event = following[0];
   const hashedrekord = following.find(({ kind }) => kind === 'hashedrekord')?.index;
-  if (hashedrekord === undefined) throw new Error(`release ${release} has no hashedrekord`);
+  if (event === undefined || hashedrekord === undefined) {
+    throw new Error(`release ${release} has no hashedrekord`);
+  }
   return { event, hashedrekord };
 }
 

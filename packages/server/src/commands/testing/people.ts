@@ -14,7 +14,7 @@ import {
   statement,
   utf8,
 } from '@countersign/evidence';
-import type { PersonInput } from '../found-workspace.ts';
+import type { PersonInput } from '../check-persons.ts';
 
 /** A person of a test with a plain ssh key held in software. */
 export interface TestPerson {
