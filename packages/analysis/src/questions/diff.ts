@@ -33,9 +33,11 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
   const lost = ask({ inside: [before], outside: [after] }, steps, session);
   const allowed = wordOf(gained);
   const denied = wordOf(lost);
+  const findings = [...gained.findings, ...lost.findings];
   const stopped = [...new Set([...gained.stopped, ...lost.stopped])];
   return {
-    verdict: verdictOf(allowed, denied),
+    // A witness that did not replay puts the whole answer in doubt (DESIGN section 5).
+    verdict: findings.length > 0 ? 'undetermined' : verdictOf(allowed, denied),
     allowed,
     denied,
     newlyAllowed: gained.certain.map((found) => classOf(found, 'allowed', after, before)),
@@ -46,7 +48,7 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
     ],
     assumptions: assumptionsOf([...before, ...after], gained.readings),
     ...(stopped.length > 0 ? { undetermined: stopped } : {}),
-    findings: [...gained.findings, ...lost.findings],
+    findings,
     steps: gained.steps + lost.steps,
   };
 }
