@@ -63,7 +63,7 @@ export class AnchoredPublisher implements Publisher {
     const lane = this.#lane(workspace);
     if (!covers(lane.newest, size)) {
       // A run that is under way may have read the log before `size` was committed.
-      await lane.running;
+      await lane.running?.catch(() => undefined);
       if (!covers(lane.newest, size)) await this.#run(workspace, lane);
     }
     if (lane.newest !== undefined && covers(lane.newest, size))

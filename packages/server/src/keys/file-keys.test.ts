@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8, verifySignature } from '@countersign/evidence';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { fileKeys } from './file-keys.ts';
 
-const state = (): string => mkdtempSync(join(tmpdir(), 'cs-keys-'));
+const made: string[] = [];
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function state(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cs-keys-'));
+  made.push(folder);
+  return folder;
+}
 
 it('makes three keys of their own whose signatures the evidence package accepts', async () => {
   const signers = await fileKeys(state()).create(randomUUID());

@@ -121,7 +121,7 @@ interface PostmasterInput {
 class Postmaster {
   readonly #input: PostmasterInput;
   #child: ChildProcess | undefined;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
   #restarts: number[] = [];
   readonly #failed: Promise<never>;
   #fail: (error: unknown) => void = () => undefined;
@@ -185,21 +185,21 @@ class Postmaster {
   }
 
   async #onEnd(why: string): Promise<void> {
-    if (this.#isStopping) return;
+    if (this.#stopping.signal.aborted) return;
     const now = performance.now();
     this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now];
     try {
       if (this.#restarts.length > RESTARTS_PER_MINUTE_MAX)
         throw postgresFault('keep the database up', why);
       await reapOrphan(this.#input.cluster, this.#input.run);
-      if (!this.#isStopping) await this.start();
+      if (!this.#stopping.signal.aborted) await this.start();
     } catch (error) {
       this.#fail(error);
     }
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     const child = this.#child;
     if (child !== undefined && child.exitCode === null && child.signalCode === null) {
       child.ref();

@@ -1,13 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { takeLock } from './pid-lock.ts';
 import { livingProcess } from './process-facts.ts';
 
-const lockPath = (): string => join(mkdtempSync(join(tmpdir(), 'cs-lock-')), 'a.lock');
+const made: string[] = [];
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function lockPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cs-lock-'));
+  made.push(folder);
+  return join(folder, 'a.lock');
+}
 
 it('gives a lock to one holder at a time and leaves nothing else behind', () => {
   const path = lockPath();

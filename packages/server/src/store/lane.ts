@@ -50,7 +50,7 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #workspace: Id;
   readonly #waiting: Waiting[] = [];
-  #isRunning = false;
+  #running: Promise<void> | undefined;
   /** What was folded up to the last commit seen here. */
   view: View | undefined;
 
@@ -61,7 +61,7 @@ export class Lane {
 
   /** Whether nothing would be lost but what it has cached. */
   get isIdle(): boolean {
-    return !this.#isRunning;
+    return this.#running === undefined;
   }
 
   submit<T>(
@@ -75,14 +75,13 @@ export class Lane {
     return new Promise<Committed<T>>((settled, reject) => {
       const resolve = settled as (result: Committed<unknown>) => void;
       this.#waiting.push({ job, since, isUnknown: false, attempts: 0, resolve, reject });
-      if (!this.#isRunning) void this.#drain();
+      this.#running ??= this.#drain();
     });
   }
 
   async #drain(): Promise<void> {
-    this.#isRunning = true;
     while (this.#waiting.length > 0) await this.#turn(this.#waiting.splice(0, BATCH_MAX));
-    this.#isRunning = false;
+    this.#running = undefined;
   }
 
   async #turn(batch: Waiting[]): Promise<void> {

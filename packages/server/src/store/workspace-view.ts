@@ -33,7 +33,7 @@ export interface View {
 const CATCH_UP_MAX = 2_000;
 const PAGE = 5_000;
 /** Aggregates in one view before it starts over; about 1 KB each. */
-const AGGREGATES_MAX = 50_000;
+const AGGREGATES_MAX = 200_000;
 
 export const KINDS: readonly string[] = ['workspace', ...Object.keys(AGGREGATES)];
 
