@@ -111,6 +111,45 @@ describe('a refusal', () => {
   });
 });
 
+describe('a policy', () => {
+  const adopt = (text: string) =>
+    world.client(session).adoptPolicy({
+      body: {
+        name: 'x',
+        environment: STAGING,
+        language: 'aws-iam',
+        text,
+        owner: PEOPLE.author.human,
+      },
+    });
+
+  test.each([
+    ['unparseable', '{"Version":\n  oops}', 422],
+    ['with a key twice', '{"Version":"2012-10-17",\n"Version":"2012-10-17","Statement":[]}', 422],
+    [
+      'with an invisible character',
+      '{"Version":"2012-10-17","Statement":[{"Sid":"a\u202eb"}]}',
+      422,
+    ],
+  ])('%s is refused with code, line and column', async (_, text, status) => {
+    const answer = await adopt(text);
+    const problem = answer.ok ? undefined : answer.problem;
+    expect(problem?.status).toBe(status);
+    expect(problem?.refusals[0]?.details).toMatchObject({
+      line: expect.any(Number),
+      column: expect.any(Number),
+    });
+  });
+
+  test('over 256 KB is refused by size', async () => {
+    const answer = await adopt(`{"Version":"${'x'.repeat(262_144)}"}`);
+    expect(answer.ok || [answer.problem.status, answer.problem.code]).toEqual([
+      413,
+      'POLICY_TOO_LARGE',
+    ]);
+  });
+});
+
 describe('an idempotency key', () => {
   test('gives the first answer again and changes nothing', async () => {
     const client = world.client(session);
