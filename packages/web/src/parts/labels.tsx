@@ -16,11 +16,16 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   'changes-requested': ['orange', '↺'],
 };
 
-/** A state word as a badge. */
+/** A state word as a badge, in colours whose contrast holds on both backgrounds. */
 export function StateBadge({ state }: { readonly state: string }) {
   const [color, sign] = LOOKS[state] ?? ['gray', '·'];
   return (
-    <Badge color={color} variant="light" tt="none" autoContrast>
+    <Badge
+      variant="outline"
+      tt="none"
+      color={color}
+      c={`light-dark(color-mix(in srgb, var(--mantine-color-${color}-9), black 25%), var(--mantine-color-${color}-3))`}
+    >
       <span aria-hidden>{sign} </span>
       {state}
     </Badge>

@@ -11,7 +11,7 @@ export function LogTable({
   readonly caption: string;
 }) {
   return (
-    <ScrollArea type="auto" tabIndex={0} aria-label={caption}>
+    <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': caption }}>
       <Table verticalSpacing="xs" miw={560}>
         <Table.Caption>{caption}</Table.Caption>
         <Table.Thead>

@@ -12,7 +12,7 @@ export function SignIn({ problem }: { readonly problem: Error }) {
       <Title order={2} mb="sm">
         Sign in to read
       </Title>
-      <Alert color="blue" title="This page is read-only" mb="md">
+      <Alert color="blue" role="note" title="This page is read-only" mb="md">
         Decisions are signed with your own key, in your terminal. Nothing here approves anything.
       </Alert>
       <List spacing="xs">

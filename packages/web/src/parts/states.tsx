@@ -42,7 +42,7 @@ export function Empty({
   readonly children: ReactNode;
 }) {
   return (
-    <Alert color="gray" title={title}>
+    <Alert color="gray" role="note" title={title}>
       {children}
     </Alert>
   );

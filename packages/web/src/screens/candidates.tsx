@@ -38,7 +38,10 @@ export function CandidatesScreen() {
         <NoCandidates filtered={state !== undefined} />
       )}
       {list.isSuccess && list.data.items.length > 0 && (
-        <ScrollArea type="auto" tabIndex={0} aria-label="Candidates">
+        <ScrollArea
+          type="auto"
+          viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Candidates' }}
+        >
           <Table verticalSpacing="sm" miw={560} highlightOnHover>
             <Table.Thead>
               <Table.Tr>
