@@ -49,12 +49,12 @@ export async function person(folder: string, name: string): Promise<Person> {
 
 /** A command line as words; what is put in with `${…}` stays one word, whatever is in it. */
 export function words(parts: TemplateStringsArray, ...values: readonly string[]): string[] {
-  return parts
-    .map((part, index) => part + (index < values.length ? `\u0000${index}\u0000` : ''))
+  const line = parts.map((part, index) => (index < values.length ? `${part}{${index}}` : part));
+  return line
     .join('')
     .trim()
     .split(/\s+/)
-    .map((word) => word.replace(/\u0000(\d+)\u0000/g, (_, index) => values[Number(index)] ?? ''));
+    .map((word) => word.replace(/\{(\d+)\}/g, (_, index) => values[Number(index)] ?? ''));
 }
 
 /** Runs a step that has to work, and ends the tour where it does not: what follows stands on it. */

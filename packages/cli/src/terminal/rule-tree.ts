@@ -58,7 +58,7 @@ function status(node: RuleTree, style: Style): string {
 }
 
 function title(node: RuleTree): string {
-  const name = inert(String(node['name'] ?? ''));
+  const name = inert(String(node['name']));
   switch (node['kind']) {
     case 'rule':
       return `rule ${name}`;
