@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -12,6 +12,7 @@ import { ORIGIN } from './testing/served.ts';
 
 let world: World;
 let app: FastifyInstance;
+const state = mkdtempSync(join(tmpdir(), 'countersign-http-'));
 let isAway: Error | null = null;
 const lines: string[] = [];
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   app = await buildApp({
     deps: { ...world.deps, store },
     rosterOf: rosterReader(store),
-    setupToken: setupToken(mkdtempSync(join(tmpdir(), 'countersign-http-'))),
+    setupToken: setupToken(state),
     origin: ORIGIN,
     version: '0.0.0-test',
     evaluation: () => null,
@@ -43,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await world.close();
+  rmSync(state, { recursive: true });
 });
 
 describe('a server whose database is away', () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ let folder: string;
 let env: Record<string, string>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-start-'));
+  // The database account passes through, so that all of it is in this folder and goes with it.
+  chmodSync(folder, 0o755);
   env = {
     PATH: '/usr/bin:/bin',
     HOME: folder,
@@ -116,6 +118,24 @@ describe('a first start', () => {
     const { url } = server.about;
     expect(new URL(url).hostname).toBe('localhost');
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('a database that is killed', () => {
+  test('costs 503 for a moment, and the server goes on by itself', async () => {
+    const { about, stop } = await run();
+    const pid = Number(
+      readFileSync(join(about.data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+    );
+    process.kill(pid, 'SIGKILL');
+    const seen = new Set<number>();
+    const until = performance.now() + 30_000;
+    while (!(seen.has(503) && seen.has(200)) && performance.now() < until) {
+      seen.add((await fetch(`${about.url}/readyz`)).status);
+      if (!seen.has(503)) seen.delete(200);
+    }
+    expect([...seen]).toEqual([503, 200]);
+    expect(await stop()).toBe(0);
   });
 });
 
