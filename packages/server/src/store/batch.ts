@@ -31,16 +31,24 @@ export class Batch {
   readonly #tx: Transaction;
   readonly #writes: Writes = noWrites();
   readonly #known: Map<string, IdempotencyRow>;
+  /** Looks for every stream before it appends to it. */
+  readonly #isCareful: boolean;
   #view: View;
   #frontier: Frontier;
 
   constructor(
     tx: Transaction,
-    head: { view: View; frontier: Frontier; known: readonly IdempotencyRow[] },
+    head: {
+      view: View;
+      frontier: Frontier;
+      known: readonly IdempotencyRow[];
+      isCareful: boolean;
+    },
   ) {
     this.#tx = tx;
     this.#view = head.view;
     this.#frontier = head.frontier;
+    this.#isCareful = head.isCareful;
     this.#known = new Map(head.known.map((row) => [slot(row.actor, row.key), row]));
   }
 
@@ -95,11 +103,11 @@ export class Batch {
     outcome: Extract<Outcome<T>, { append: unknown }>,
     own: Writes,
   ): Promise<Committed<T>> {
-    const streams = [
-      ...outcome.append.map(({ stream }) => stream),
-      ...Object.keys(outcome.expected ?? {}),
-    ];
-    this.#view = await load(this.#view, streams, this.#tx);
+    const expected = Object.keys(outcome.expected ?? {});
+    const streams = [...outcome.append.map(({ stream }) => stream), ...expected];
+    // A stream that its first event begins need not be looked for: the unique version refuses where it was there.
+    const isBegun = !this.#isCareful && expected.length === 0 && this.#begins(job, outcome);
+    if (!isBegun) this.#view = await load(this.#view, streams, this.#tx);
     const moved = this.#moved(outcome.expected ?? {});
     if (moved.length > 0) return { ok: false, refusals: moved };
     const appended = this.#entries(job.input, outcome, own);
@@ -115,6 +123,12 @@ export class Batch {
     this.#frontier = frontier;
     this.#view = view;
     return result;
+  }
+
+  /** Whether every stream is loaded or begun by these very events. */
+  #begins(job: Job, outcome: { readonly append: readonly NewEvent[] }): boolean {
+    const events = this.#number(job.input, outcome.append);
+    return unfolded(fold(this.#view, events), events) === undefined;
   }
 
   #moved(expected: Readonly<Record<string, number>>): Refusal[] {
@@ -249,13 +263,19 @@ function idempotencyRow<T>(job: Job<T>, done: Ok<T>, firstSeq: number): Idempote
 
 /** INV-6: an event that its own stream's state does not count would fork the stream's versions. */
 function assertFolded(view: View, events: readonly DomainEvent[]): void {
+  const event = unfolded(view, events);
+  if (event === undefined) return;
+  throw new Error(
+    `\`${event.type}\` on \`${event.stream}\` does not belong to a stream that has begun`,
+  );
+}
+
+/** The first event that is the last of its stream here and that the stream's state does not count. */
+function unfolded(view: View, events: readonly DomainEvent[]): DomainEvent | undefined {
   const last = new Map(events.map((event) => [event.stream, event]));
-  for (const event of last.values()) {
-    if (find(view.state, event.stream)?.version === event.version) continue;
-    throw new Error(
-      `\`${event.type}\` on \`${event.stream}\` does not belong to a stream that has begun`,
-    );
-  }
+  return [...last.values()].find(
+    (event) => find(view.state, event.stream)?.version !== event.version,
+  );
 }
 
 function entryTooLarge(bytes: Uint8Array): Refusal {

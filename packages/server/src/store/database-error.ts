@@ -39,6 +39,9 @@ export const isTransient = (error: unknown): boolean =>
   RETRYABLE.has(codeOf(error)) ||
   (isUnavailable(error) && !isDiskFull(error));
 
+/** Whether a unique key was taken already. */
+export const isTaken = (error: unknown): boolean => codeOf(error) === '23505';
+
 const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';
 
 /** Whether an error came from the database or its connection at all. */

@@ -4,7 +4,13 @@ import type { Id, Refusal } from '@countersign/domain';
 import { EMPTY_FRONTIER, type Frontier, HASH_BYTES } from '@countersign/evidence';
 import type { Pool } from 'pg';
 import { actorKey, Batch, type Job } from './batch.ts';
-import { isDatabaseError, isTransient, isUnavailable, unavailable } from './database-error.ts';
+import {
+  isDatabaseError,
+  isTaken,
+  isTransient,
+  isUnavailable,
+  unavailable,
+} from './database-error.ts';
 import {
   type CommandInput,
   type Committed,
@@ -104,8 +110,10 @@ export class Lane {
     const retry: Waiting[] = [];
     for (const waiting of batch) {
       const isPatient = performance.now() - waiting.since < RETRY_PATIENCE_MS;
+      // The first time, a version that is taken means a stream was begun twice; the next time it is a bug.
+      const canRetry = isTransient(error) || (isTaken(error) && waiting.attempts === 0);
       waiting.attempts += 1;
-      if (isTransient(error) && isPatient) retry.push(waiting);
+      if (canRetry && isPatient) retry.push(waiting);
       else waiting.reject(isAway(error) ? unavailable(error, waiting.isUnknown) : error);
     }
     if (retry.length === 0) return;
@@ -122,7 +130,8 @@ export class Lane {
     }
     const view = await catchUp(this.view ?? emptyView(head.nextSeq - 1), head.nextSeq - 1, tx);
     const known = await knownKeys(tx, batch);
-    const running = new Batch(tx, { view, frontier: head.frontier, known });
+    const isCareful = batch.some(({ attempts }) => attempts > 0);
+    const running = new Batch(tx, { view, frontier: head.frontier, known, isCareful });
     const settled: Settled[] = [];
     for (const { job } of batch) settled.push(await outcomeOf(running, job));
     await running.flush();

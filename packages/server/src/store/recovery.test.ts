@@ -72,6 +72,25 @@ it('lets two processes write one workspace in one order without losing sight of 
   await Promise.all(pools.map((pool) => pool.end()));
 });
 
+it('goes on with a stream that was begun before and that this process has not loaded', async () => {
+  const workspace = await founded(storage.store);
+  const id = randomUUID();
+  const begin = (lane: Lane): Promise<number | undefined> =>
+    lane
+      .submit(input(workspace), async () => ({ append: [registered(id)], answer: null }))
+      .then((done) => accepted(done).events[0]?.version);
+  const pool = openPool(storage.access);
+  const options = { pool, refusals: () => Promise.resolve([]), onFault: () => undefined };
+  expect(await begin(new Lane(workspace, options))).toBe(1);
+  const other = new Lane(workspace, options);
+  const versions = [await begin(other), await begin(other)];
+  expect(versions[1]).toBe((versions[0] ?? 0) + 1);
+  expect(
+    (await storage.store.events(workspace, { stream: `nhi/${id}` })).map(({ version }) => version),
+  ).toEqual([1, 2, 3]);
+  await pool.end();
+});
+
 it('never lets the application change or remove what was appended', async () => {
   const workspace = await founded(storage.store);
   const pool = openPool(storage.access);
