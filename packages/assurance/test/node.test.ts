@@ -13,7 +13,9 @@ import { dirname, join } from 'node:path';
 import { addSeconds } from '@countersign/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gateInit, gateVerify, readBundleFiles, readTar } from '../src/node/index.ts';
-import { bundle, ENVIRONMENT, KEYS, publicKey, TRUST } from './gate-world.ts';
+import { bundle } from './gate-world.ts';
+import { TRUST } from './law.ts';
+import { ENVIRONMENT, KEYS, publicKey } from './people.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cs-gate-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
