@@ -28,6 +28,10 @@ export function codesOf(answer: Answer<unknown>): readonly string[] {
   return answer.ok ? [] : [...new Set(answer.refusals.map(({ code }) => code))].toSorted();
 }
 
+export const OTHER = policyText(
+  ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAcl'],
+  'arn:aws:s3:::invoices/*',
+);
 export const READ = policyText(['s3:GetObject'], 'arn:aws:s3:::invoices/*');
 export const READ_AND_LIST = policyText(
   ['s3:GetObject', 's3:GetObjectVersion'],
@@ -76,7 +80,7 @@ export async function surroundings(world: World, environment = STAGING): Promise
       purpose: 'read invoices to answer customers',
       dataClass: null,
       ticket: null,
-      expires: '2026-06-01T00:00:00.000Z',
+      expires: addSeconds(world.deps.now(), 151 * 86_400),
       allow: [
         {
           id: 'read',
