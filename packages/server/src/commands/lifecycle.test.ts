@@ -8,9 +8,11 @@ import {
   parseStatement,
 } from '@countersign/evidence';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type AnalysisPool, analysisPool, DEFAULT_POOL } from '../analysis-pool/analysis-pool.ts';
 import { governanceView, rosterView, ruleSetView } from '../queries/governance-views.ts';
 import { releaseView } from '../queries/release-views.ts';
 import { previewCandidate, simulateRules } from '../queries/simulate-rules.ts';
+import { draftCandidate } from './draft-candidate.ts';
 import { issueFreshness } from './issue-freshness.ts';
 import { proposeGovernance } from './propose-governance.ts';
 import { releaseCandidate } from './release-candidate.ts';
@@ -24,6 +26,7 @@ import {
   codesOf,
   drafted,
   must,
+  OTHER,
   policyText,
   type Surroundings,
   submit,
@@ -47,11 +50,6 @@ afterAll(() => world.close());
 
 const release = (candidate: string, key?: string) =>
   releaseCandidate(world.deps, world.caller(PEOPLE.author, key), { candidate });
-
-const OTHER = policyText(
-  ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectAcl'],
-  'arn:aws:s3:::invoices/*',
-);
 
 async function released(): Promise<string> {
   return must(await release(await approved(world, around))).id;
@@ -258,3 +256,38 @@ test('a name that the roster does not commit to is refused', async () => {
     ],
   });
 });
+
+test('a proof that wall time ended is made up for by the sweep, once even when two sweep at once', async () => {
+  const hung = analysisPool({ ...DEFAULT_POOL, wallMilliseconds: 0 });
+  const slow = { ...world, deps: { ...world.deps, analysis: hung } };
+  const refused = await draftCandidate(slow.deps, world.caller(PEOPLE.author), {
+    ...around,
+    text: OTHER,
+  });
+  expect(codesOf(refused)).toEqual(['ANALYSIS_UNAVAILABLE']);
+  await hung.close();
+  const candidate = await drafted(
+    { ...world, deps: { ...world.deps, analysis: onlyParsing() } },
+    around,
+  );
+  expect(await viewOf(world, candidate)).toMatchObject({ state: 'drafting', verification: null });
+  expect(codesOf(await submit(world, candidate))).toContain('WRONG_STATE');
+  const sweeps = [1, 2].map(() => sweepDeadlines(world.deps, world.workspace));
+  await Promise.all(sweeps);
+  const events = await world.deps.store.events(world.workspace, {
+    stream: `candidate/${candidate}`,
+  });
+  expect(events.map(({ type }) => type)).toEqual(['CandidateDrafted', 'CandidateVerified']);
+  expect(await viewOf(world, candidate)).toMatchObject({ state: 'verified' });
+});
+
+/** A pool whose proofs are all ended by wall time. */
+function onlyParsing(): AnalysisPool {
+  return {
+    run: (job) =>
+      job.kind === 'verify'
+        ? Promise.resolve({ ok: false, why: 'out-of-time', message: 'ended' })
+        : world.deps.analysis.run(job),
+    close: () => Promise.resolve(),
+  };
+}

@@ -38,9 +38,9 @@ export async function verifyCandidate(
   }
 }
 
-const PASSING = ['ANALYSIS_UNAVAILABLE', 'WORKSPACE_READ_ONLY', 'NO_RELEASE_KEY'];
+const PASSING = ['ANALYSIS_UNAVAILABLE', 'WORKSPACE_READ_ONLY', 'NO_RELEASE_KEY', 'WRONG_STATE'];
 
-/** The candidate waits in `verifying`; the sweep tries again. */
+/** The candidate waits in `verifying` and the sweep tries again, or it was proved or ended meanwhile. */
 const isPassing = ({ code }: { readonly code: string }): boolean => PASSING.includes(code);
 
 const isToVerify = ({ state }: CandidateState): boolean =>
@@ -64,7 +64,11 @@ async function verifyOnce(
   const signed = await signStatement(signer, PREDICATES.verification, subject, result);
   return change(deps, systemCaller(workspace), {
     streams: (log) => candidateStreams(log, candidate.id),
-    command: async ({ log }) => {
+    command: async ({ log, state }) => {
+      const current = state.candidates.get(candidate.id);
+      if (current !== undefined && !isToVerify(current)) {
+        return refuse('WRONG_STATE', `the candidate is ${current.state}: no proof is due`);
+      }
       await log.putDocument(summary);
       const verification = await log.putDocument(envelopeBytes(signed.envelope));
       return given({ type: 'recordVerification', candidate: candidate.id, verification });
