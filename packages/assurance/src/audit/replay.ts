@@ -6,7 +6,7 @@ import {
   judge,
   type WorkspaceState,
 } from '@countersign/domain';
-import { type LogEvent, parseLogEvent } from '@countersign/evidence';
+import { type LogEvent, parseLogEvent, type Refusal } from '@countersign/evidence';
 import { expectedHashedrekord } from './hashedrekord.ts';
 import { type AuditFinding, finding } from './report.ts';
 
@@ -65,15 +65,30 @@ function foldEvent(
     return;
   }
   folded.findings.push(...placeFindings(folded, parsed.value, entry.index));
-  // The envelope is parsed; `judge` refuses a type or payload that the domain does not know (INV-5).
+  // Only the envelope is parsed. An export is hostile: a payload may be anything.
   const event = parsed.value as unknown as DomainEvent;
-  const refusals = judge(folded.state, event, entry.facts);
+  const refusals = readable(() => judge(folded.state, event, entry.facts)) ?? [UNREADABLE];
   if (refusals.length > 0) {
     const message = `\`${event.type}\` on \`${event.stream}\` was not legitimate at ${event.at}`;
     folded.findings.push(finding('ILLEGITIMATE', message, entry.index, refusals));
   }
-  folded.state = evolve(folded.state, event);
+  folded.state = readable(() => evolve(folded.state, event)) ?? { ...folded.state, seq: event.seq };
   folded.events.push(event);
+}
+
+const UNREADABLE: Refusal = {
+  code: 'EVENT_MALFORMED',
+  message: 'the payload does not have the fields of its type',
+};
+
+/** What the domain answers; `null` where it trips over fields that are missing or of another type. */
+function readable<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Total order and workspace: `seq` counts every event from 0, and all belong to one workspace. */

@@ -11,11 +11,14 @@ import {
   openCheckpoint,
   parseCheckpoint,
   parseExportHeader,
+  parseRoster,
   rawPublicKey,
   toBase64,
   verifierKey,
 } from '@countersign/evidence';
+import type { PasskeySource } from '../facts/envelopes.ts';
 import { factsFrom } from '../facts/facts-from.ts';
+import { passkeysIn } from '../facts/passkeys-in.ts';
 import { readEntries } from './entries.ts';
 import { type Replay, replay } from './replay.ts';
 import { type AuditFinding, type AuditReport, finding } from './report.ts';
@@ -45,7 +48,7 @@ export function verifyExport(input: ExportToVerify): AuditReport {
   const documents = readDocuments(input.files);
   const texts = readTexts(input.files.get('texts.jsonl'));
   const look = (wanted: string): Uint8Array | undefined => documents.byDigest.get(wanted as Digest);
-  const replayed = replay(read.entries, factsFrom(look), look);
+  const replayed = replay(read.entries, factsFrom(look, passkeysOf(documents.byDigest)), look);
   const findings = [
     ...read.findings,
     ...documents.findings,
@@ -88,6 +91,15 @@ function readDocuments(files: ExportToVerify['files']): {
     }
   }
   return { byDigest, findings };
+}
+
+/** Where passkeys may have signed: what the exported Rosters list. */
+function passkeysOf(documents: ReadonlyMap<Digest, Uint8Array>): PasskeySource | null {
+  const humans = [...documents.values()].flatMap((bytes) => {
+    const roster = parseRoster(bytes);
+    return roster.ok ? roster.value.humans : [];
+  });
+  return passkeysIn(humans, documents.values());
 }
 
 function headerFindings(files: ExportToVerify['files'], replayed: Replay): AuditFinding[] {
