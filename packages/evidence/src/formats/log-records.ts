@@ -16,7 +16,7 @@ import {
   text,
 } from '../schema/index.ts';
 import type { Id, Instant } from '../values.ts';
-import { foreignKey, noteSchema, verifierKeySchema } from './values.ts';
+import { checkpointSchema, foreignCheckpoint, foreignKey, verifierKeySchema } from './values.ts';
 
 /** Lets a gate move on after a log was reopened; signed by the Roster's quorum (FORMATS section 8, INV-6). */
 export interface Epoch {
@@ -61,24 +61,29 @@ const epochShape: Schema<Epoch> = object<Epoch>({
   workspace: idSchema,
   number: integer(2),
   gap: object<Epoch['gap']>({ from: integer(0), to: integer(0) }),
-  oldCheckpoint: noteSchema,
+  oldCheckpoint: checkpointSchema,
   newLogKey: verifierKeySchema,
   reason: text(2000),
   issuedAt: instantSchema,
 });
 
-const epoch: Schema<Epoch> = refined(epochShape, ({ gap, newLogKey, workspace }) => [
+const epoch: Schema<Epoch> = refined(epochShape, ({ gap, oldCheckpoint, newLogKey, workspace }) => [
   ...(gap.to < gap.from ? [{ pointer: '/gap/to', why: 'is less than `from`' }] : []),
+  ...foreignCheckpoint('/oldCheckpoint', oldCheckpoint, workspace),
   ...foreignKey('/newLogKey', newLogKey, workspace),
 ]);
 
-const exportHeader: Schema<ExportHeader> = object<ExportHeader>({
+const exportHeaderShape: Schema<ExportHeader> = object<ExportHeader>({
   kind: oneOf('export'),
   v: oneOf(1),
   workspace: idSchema,
   epoch: integer(1),
-  checkpoint: nullable(noteSchema),
+  checkpoint: nullable(checkpointSchema),
 });
+
+const exportHeader: Schema<ExportHeader> = refined(exportHeaderShape, ({ checkpoint, workspace }) =>
+  foreignCheckpoint('/checkpoint', checkpoint, workspace),
+);
 
 const loginChallengeShape: Schema<LoginChallenge> = object<LoginChallenge>({
   kind: oneOf('login-challenge'),

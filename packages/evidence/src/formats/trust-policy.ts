@@ -1,6 +1,9 @@
+import { fromBase64 } from '../bytes/base64.ts';
 import type { Json } from '../bytes/json.ts';
+import { parseVerifierKey } from '../log/index.ts';
 import type { Parsed } from '../refusal.ts';
 import {
+  type Contradiction,
   digestSchema,
   distinct,
   idSchema,
@@ -15,11 +18,18 @@ import {
   parserOf,
   refined,
   type Schema,
+  text,
   uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
 import { basisSchema, type Numbered, numberedSchema, type ReleaseBasis } from './release.ts';
-import { environmentSchema, foreignKey, noteSchema, verifierKeySchema } from './values.ts';
+import {
+  checkpointSchema,
+  environmentSchema,
+  foreignCheckpoint,
+  foreignKey,
+  verifierKeySchema,
+} from './values.ts';
 
 /** What one gate trusts: pinned first versions, the log's key, accepted bases (FORMATS section 8). */
 export interface TrustPolicy {
@@ -30,7 +40,7 @@ export interface TrustPolicy {
   readonly mode: 'founded' | 'evaluation';
   readonly roster: Numbered;
   readonly ruleSet: Numbered;
-  /** Verifier key of the log, `name+id+key` (C2SP signed-note). */
+  /** The log's key: its verifier key `name+id+key` (C2SP signed-note), or as the Roster spells it. */
   readonly logKey: string;
   readonly bases: readonly ReleaseBasis[];
   readonly maxFreshnessSeconds: number;
@@ -66,7 +76,7 @@ const trustPolicyShape: Schema<TrustPolicy> = object<TrustPolicy>({
   mode: oneOf('founded', 'evaluation'),
   roster: numberedSchema,
   ruleSet: numberedSchema,
-  logKey: verifierKeySchema,
+  logKey: text(300),
   bases: uniqueList(basisSchema, 4, 1),
   // A day, the longest a freshness statement is issued for, up to thirty for gates that are rarely online.
   maxFreshnessSeconds: integer(1, 30 * 86_400),
@@ -76,7 +86,7 @@ const trustPolicyShape: Schema<TrustPolicy> = object<TrustPolicy>({
 const trustPolicy: Schema<TrustPolicy> = refined(
   trustPolicyShape,
   ({ workspace, logKey, witnesses }) => [
-    ...foreignKey('/logKey', logKey, workspace),
+    ...logKeyFaults(logKey, workspace),
     // Cosignatures are not checked yet: to read the wish and not grant it would fail open.
     ...(witnesses.length > 0
       ? [{ pointer: '/witnesses', why: 'asks for cosignatures, which this version cannot check' }]
@@ -84,7 +94,18 @@ const trustPolicy: Schema<TrustPolicy> = refined(
   ],
 );
 
-const gateState: Schema<GateState> = object<GateState>({
+/** A local file, unsigned: it may spell the key as either of the two places that show it. */
+function logKeyFaults(logKey: string, workspace: Id): readonly Contradiction[] {
+  const pointer = '/logKey';
+  if (fromBase64(logKey)?.length === ED25519_BYTES) return [];
+  return parseVerifierKey(logKey).ok
+    ? foreignKey(pointer, logKey, workspace)
+    : [{ pointer, why: 'is neither a verifier key `name+id+key` nor base64 of an Ed25519 key' }];
+}
+
+const ED25519_BYTES = 32;
+
+const gateStateShape: Schema<GateState> = object<GateState>({
   kind: oneOf('gate-state'),
   v: oneOf(1),
   workspace: idSchema,
@@ -100,11 +121,15 @@ const gateState: Schema<GateState> = object<GateState>({
     ),
     ({ environment, policy }) => `${environment} ${policy}`,
   ),
-  checkpoint: nullable(noteSchema),
+  checkpoint: nullable(checkpointSchema),
   rosterNumber: integer(1),
   ruleSetNumber: integer(1),
   latestTime: instantSchema,
 });
+
+const gateState: Schema<GateState> = refined(gateStateShape, ({ checkpoint, workspace }) =>
+  foreignCheckpoint('/checkpoint', checkpoint, workspace),
+);
 
 /** Reads a TrustPolicy file; all faults at once. */
 export const parseTrustPolicy: (input: Uint8Array | Json) => Parsed<TrustPolicy> =

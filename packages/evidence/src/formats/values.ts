@@ -1,4 +1,4 @@
-import { parseVerifierKey } from '../log/index.ts';
+import { parseCheckpoint, parseVerifierKey } from '../log/index.ts';
 import {
   type Contradiction,
   matching,
@@ -7,6 +7,8 @@ import {
   type Schema,
   text,
 } from '../schema/index.ts';
+import { kindOf } from '../schema/scalars.ts';
+import { fault } from '../schema/schema.ts';
 import type { Digest, Id } from '../values.ts';
 import { logOrigin } from './names.ts';
 
@@ -50,18 +52,28 @@ export const codeSchema: Schema<string> = matching(
 /** One line that is not a person's words: a ticket, a data class, a relying party. */
 export const lineSchema: Schema<string> = text(200);
 
-// A checkpoint with a hundred cosignatures has a quarter of this.
-const NOTE_MAX = 65_536;
-
-/** Text with line breaks: a signed note. */
-export const noteSchema: Schema<string> = {
+/** The text of a signed checkpoint (C2SP tlog-checkpoint). Who signed it is for whoever holds the log's key to say. */
+export const checkpointSchema: Schema<string> = {
   read(value, place) {
-    const shown = typeof value === 'string' ? value.replaceAll('\n', ' ') : value;
-    text(NOTE_MAX).read(shown, place);
+    if (typeof value !== 'string')
+      fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected the text of a checkpoint`);
+    else if (!parseCheckpoint(value).ok)
+      fault(place, 'WRONG_VALUE', 'is not the text of a signed checkpoint');
     return value as string;
   },
-  json: { type: 'string', minLength: 1, maxLength: NOTE_MAX },
+  json: { type: 'string', description: 'text of a signed checkpoint (C2SP tlog-checkpoint)' },
 };
+
+/** A contradiction when a well-formed checkpoint is of another log than the workspace's. */
+export function foreignCheckpoint(
+  pointer: string,
+  checkpoint: string | null,
+  workspace: Id,
+): readonly Contradiction[] {
+  return checkpoint === null || checkpoint.startsWith(`${logOrigin(workspace)}\n`)
+    ? []
+    : [{ pointer, why: `is not of the log \`${logOrigin(workspace)}\`` }];
+}
 
 /** 32 bytes in hex, as in-toto writes a digest. */
 export const sha256HexSchema: Schema<string> = matching(/^[0-9a-f]{64}$/, '64 hex digits');

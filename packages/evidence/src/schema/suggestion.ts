@@ -14,16 +14,32 @@ export function suggestion(written: string, known: readonly string[]): string | 
   return best;
 }
 
-/** Levenshtein distance; cost is the product of the lengths, and `b` is a name of ours. */
+/**
+ * Optimal string alignment: insertions, deletions, replacements and swaps of neighbours count one each. The cost is
+ * the product of the lengths, and `b` is a name of ours.
+ */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j - 1) + Number(a[i - 1] !== b[j - 1]),
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          isSwap ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
+    before = row;
     row = next;
   }
-  return row[b.length] ?? 0;
+  return at(row, b.length);
 }
+
+/** Outside the table nothing is cheap. */
+const at = (row: readonly number[], column: number): number =>
+  row[column] ?? Number.POSITIVE_INFINITY;
