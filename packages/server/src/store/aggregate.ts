@@ -14,7 +14,7 @@ export const AGGREGATES = {
 
 export type AggregateKind = keyof typeof AGGREGATES;
 
-type ValueOf<M> = M extends ReadonlyMap<unknown, infer V> ? V : M[keyof M];
+type ValueOf<M> = M extends { get(id: string): infer V } ? Exclude<V, undefined> : never;
 
 /** One read model row: the domain's state of one aggregate. */
 export interface Aggregate<K extends AggregateKind> {
