@@ -11,11 +11,15 @@ import {
 } from '@countersign/evidence';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditExport } from '../queries/audit-export.ts';
+import { governanceView, rosterView, ruleSetView } from '../queries/governance-views.ts';
 import { releaseBundle } from '../queries/release-bundle.ts';
 import { listReleases } from '../queries/release-views.ts';
+import { proposeGovernance } from './propose-governance.ts';
 import { releaseCandidate } from './release-candidate.ts';
+import { signGovernance } from './sign-governance.ts';
+import { governanceEnvelope } from './testing/people.ts';
 import { readTar } from './testing/read-tar.ts';
-import { approve, drafted, must, submit, surroundings, viewOf } from './testing/steps.ts';
+import { approve, approved, drafted, must, submit, surroundings, viewOf } from './testing/steps.ts';
 import { foundedWorld, PEOPLE, PRODUCTION, STAGING, type World } from './testing/world.ts';
 
 let world: World;
@@ -101,6 +105,48 @@ test('a changed byte of the policy, and a stale freshness statement, do not pass
     'FRESHNESS_TOO_OLD',
   ]);
 });
+
+test('a gate that pins version 1 follows the signatures to the roster and rules of a later release', async () => {
+  const { deps, workspace } = world;
+  const trust = await trustPolicy();
+  const roster = (await rosterView(deps, workspace))?.document;
+  const quorum = { threshold: 3, humans: roster?.quorum.humans ?? [] };
+  await adopt('roster', { ...roster, number: 2, previous: trust.roster.digest, quorum });
+  const ruleSet = (await ruleSetView(deps, workspace))?.document;
+  await adopt('ruleset', {
+    ...ruleSet,
+    number: 2,
+    previous: trust.ruleSet.digest,
+    rosterNumber: 2,
+  });
+  const candidate = await approved(world, await surroundings(world));
+  const { id } = must(await releaseCandidate(deps, world.caller(PEOPLE.author), { candidate }));
+  const files = await readTar(must(await releaseBundle(deps, workspace, id)));
+  expect([...files.keys()].filter((path) => /^r(osters|ulesets)/.test(path))).toEqual([
+    'rosters/000001.dsse',
+    'rosters/000002.dsse',
+    'rulesets/000001.dsse',
+    'rulesets/000002.dsse',
+  ]);
+  const asked = { environment: STAGING, trust, state: initialState(), now: deps.now() };
+  expect(gateCodes(verifyBundle(files, asked))).toEqual([]);
+  const exported = await readTar(must(await auditExport(deps, workspace)));
+  expect(verifyExport({ files: exported, known: null }).findings).toEqual([]);
+});
+
+/** Proposes a document and lets the quorum of the moment sign it until it is adopted. */
+async function adopt(kind: 'roster' | 'ruleset', document: Record<string, unknown>): Promise<void> {
+  const { deps } = world;
+  const author = world.caller(PEOPLE.author);
+  const { id } = must(await proposeGovernance(deps, author, { kind, document, persons: [] }));
+  for (const by of [PEOPLE.author, PEOPLE.owner, PEOPLE.backup]) {
+    const open = await governanceView(deps, world.workspace, id);
+    if (open?.state !== 'open') continue;
+    const envelope = governanceEnvelope(kind, document, [by]);
+    must(await signGovernance(deps, world.caller(by), { governance: id, envelope }));
+  }
+  expect(await governanceView(deps, world.workspace, id)).toMatchObject({ state: 'adopted' });
+}
 
 /** What `gate init` leaves. */
 function initialState(): GateState {
