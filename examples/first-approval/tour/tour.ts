@@ -55,8 +55,17 @@ async function prepared(): Promise<World> {
   };
 }
 
+async function cleaned(): Promise<void> {
+  await world?.server.stop();
+  if (process.argv.includes('--keep')) tell(`kept ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
 let world: World | undefined;
 let crashed = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void cleaned().then(() => process.exit(1)));
+}
 try {
   world = await prepared();
   await tour(world);
@@ -66,8 +75,6 @@ try {
     `\nthe tour ended early: ${error instanceof Error ? error.message : String(error)}\n`,
   );
 } finally {
-  await world?.server.stop();
-  if (process.argv.includes('--keep')) tell(`kept ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
+  await cleaned();
 }
 process.exitCode = finish() && !crashed ? 0 : 1;

@@ -2,7 +2,7 @@ import { named } from '../client/people.ts';
 import type { CandidateView } from '../client/views.ts';
 import { refusal } from '../frame/failure.ts';
 import type { Asker } from '../terminal/ask.ts';
-import { inert } from '../terminal/layout.ts';
+import { inert, wrap } from '../terminal/layout.ts';
 import type { Style } from '../terminal/style.ts';
 
 /** One of the six confirmations: its own word, and a sentence that names what it refers to. */
@@ -57,7 +57,7 @@ export async function askConfirmations(
 ): Promise<void> {
   for (const [index, { word, sentence }] of confirmations.entries()) {
     const answer = await asker.ask(
-      `\n${style.bold(`${index + 1} of ${confirmations.length}  ${word}`)}\n  ${sentence}\n  type ${style.bold(word)} to confirm: `,
+      `\n${style.bold(`${index + 1} of ${confirmations.length}  ${word}`)}\n${wrap(sentence, '  ', style.width)}\n  type ${style.bold(word)} to confirm: `,
     );
     if (answer !== word) {
       throw refusal(

@@ -69,15 +69,21 @@ function change(described: Described, style: Style): string {
 
 function checks(list: readonly CheckView[], style: Style): string {
   if (list.length === 0) return '';
-  const lines = list.map(({ name, outcome, proves, doesNotProve, detail }) =>
-    [
-      `${outcomeSign(outcome, style)} ${style.bold(inert(name))}`,
-      ...(typeof detail === 'string' ? [wrap(inert(detail), '    ', style.width)] : []),
-      wrap(`proves ${inert(proves)}`, '    ', style.width),
-      style.dim(wrap(`does not prove ${inert(doesNotProve)}`, '    ', style.width)),
-    ].join('\n'),
-  );
-  return [heading('Checks', style), ...lines].join('\n');
+  return [heading('Checks', style), ...list.map((one) => check(one, style))].join('\n');
+}
+
+// What passed takes a line, and one for what it leaves open; what did not pass says all it has to say.
+function check({ name, outcome, proves, doesNotProve, detail }: CheckView, style: Style): string {
+  const line = (text: string) => wrap(inert(text), '    ', style.width);
+  const open =
+    outcome === 'passed'
+      ? []
+      : [...(typeof detail === 'string' ? [line(detail)] : []), line(`would prove ${proves}`)];
+  return [
+    `${outcomeSign(outcome, style)}  ${style.bold(inert(name))}`,
+    ...open,
+    style.dim(line(`does not prove ${doesNotProve}`)),
+  ].join('\n');
 }
 
 function outcomeSign(outcome: CheckView['outcome'], style: Style): string {
@@ -99,13 +105,22 @@ function risk(view: CandidateView, style: Style): string {
 }
 
 function rule(view: CandidateView, style: Style): string {
-  const disqualified = (view.submission?.inputs.disqualified ?? []).map(
-    ({ human, why }) =>
-      `${style.yellow('-')} cannot approve: ${named(human, view.people)} (${why})`,
+  const disqualified = whoCannot(view).map(
+    ([name, whys]) => `${style.yellow('-')} cannot approve: ${name} (${whys.join(', ')})`,
   );
   const tree = view.ruleTree === null ? [] : [ruleTreeText(view.ruleTree, view.people, style)];
   if (tree.length + disqualified.length === 0) return '';
   return [heading('Who must approve', style), ...tree, ...disqualified].join('\n');
+}
+
+/** Each disqualified human once, with every reason. */
+function whoCannot(view: CandidateView): [string, string[]][] {
+  const reasons = new Map<string, string[]>();
+  for (const { human, why } of view.submission?.inputs.disqualified ?? []) {
+    const name = named(human, view.people);
+    reasons.set(name, [...(reasons.get(name) ?? []), why]);
+  }
+  return [...reasons];
 }
 
 function requirement(view: CandidateView, style: Style): string {
