@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,8 @@ export interface Server {
 /** Starts the program and waits for its one line of JSON; what it complains about is the error otherwise. */
 export async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-web-'));
+  // As root the database runs under another account, which has to reach its folder.
+  chmodSync(folder, 0o711);
   const child = spawn(process.execPath, [PROGRAM, 'start', '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
