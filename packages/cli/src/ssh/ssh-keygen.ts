@@ -41,7 +41,7 @@ export async function publicKeyOf(keyPath: string): Promise<PublicKeyLine> {
 export function parsePublicKeyLine(text: string, path: string): PublicKeyLine {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const [type, blob, ...comment] = (lines[0] ?? '').trim().split(/\s+/);
-  if (lines.length === 1 && type !== undefined && blob !== undefined && blob.startsWith('AAAA')) {
+  if (lines.length === 1 && type !== undefined && blob?.startsWith('AAAA')) {
     return { line: `${type} ${blob}`, comment: comment.join(' ') };
   }
   throw badInput(

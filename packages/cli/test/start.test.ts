@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram, tempFolder } from './run-program.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url));
+const folder = tempFolder();
+// The database server runs as an account of its own when root starts it.
+chmodSync(folder, 0o711);
+mkdirSync(join(folder, 'home'));
+const env = {
+  HOME: join(folder, 'home'),
+  COUNTERSIGN_DATA: join(folder, 'data'),
+  COUNTERSIGN_STATE: join(folder, 'state'),
+};
+const START = ['start', '--no-web', '--json'];
+
+let server: ChildProcess;
+let ready: { url: string; port: number; startedMs: number; evaluation: { visitUrl: string } };
+
+beforeAll(async () => {
+  server = spawn(process.execPath, [PROGRAM, ...START, '--port', '0'], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream });
+  for await (const line of lines) {
+    ready = JSON.parse(line);
+    break;
+  }
+});
+
+afterAll(() => {
+  server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('countersign start', () => {
+  test('answers, and gives a link that signs a visitor in once', async () => {
+    expect((await fetch(`${ready.url}/readyz`)).status).toBe(200);
+    const first = await fetch(ready.evaluation.visitUrl, { redirect: 'manual' });
+    expect(first.status).toBe(302);
+    expect(first.headers.get('set-cookie')).toContain('HttpOnly');
+    const second = await fetch(ready.evaluation.visitUrl, { redirect: 'manual' });
+    expect(second.status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a second server on the same folder is refused with words', async () => {
+    const ran = await runProgram([...START, '--port', '0'], { env });
+    expect(ran.exit).toBe(4);
+    expect(ran.json()).toMatchObject({
+      ok: false,
+      refusals: [{ code: expect.stringMatching(/ALREADY_RUNNING/) }],
+    });
+    expect(ran.stderr).toContain('help: ');
+  });
+
+  test('a port that is taken is named', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, 'localhost', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const other = {
+      ...env,
+      COUNTERSIGN_DATA: join(folder, 'other'),
+      COUNTERSIGN_STATE: join(folder, 'other-state'),
+    };
+    const ran = await runProgram([...START, '--port', port], { env: other });
+    taken.close();
+    expect(ran.exit).toBe(4);
+    expect(ran.stderr).toContain(port);
+    expect(ran.stderr).toMatch(/error [A-Z_]+: .*\nhelp: /);
+  });
+
+  test('doctor sees it and finds nothing wrong', async () => {
+    const ran = await runProgram(['doctor', '--json'], {
+      env: { ...env, COUNTERSIGN_PORT: new URL(ready.url).port },
+    });
+    expect(ran.exit).toBe(0);
+    const { findings } = ran.json() as {
+      findings: { name: string; state: string; says: string }[];
+    };
+    expect(findings.map(({ name }) => name)).toEqual([
+      'node',
+      'ssh-keygen',
+      'database',
+      'orphans',
+      'keys',
+      'disk',
+      'port',
+    ]);
+    expect(findings.find(({ name }) => name === 'port')?.says).toContain(
+      'Countersign 0.1.0 answers at',
+    );
+    expect(findings.find(({ name }) => name === 'orphans')?.says).toContain('are running');
+  });
+
+  test('doctor without ssh-keygen says how to get it', async () => {
+    const ran = await runProgram(['doctor'], {
+      env: { ...env, PATH: '/nowhere', COUNTERSIGN_PORT: '1' },
+    });
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toMatch(
+      /wrong {2}ssh-keygen {2}not found on PATH\n\s+mend: install OpenSSH/,
+    );
+  });
+
+  test('SIGTERM stops it cleanly with exit 0', async () => {
+    const ended = new Promise((resolve) => server.on('exit', (code) => resolve(code)));
+    server.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await expect(fetch(`${ready.url}/readyz`)).rejects.toThrow('fetch failed');
+  });
+});
