@@ -65,11 +65,14 @@ function measure(
   writeFileSync(join(folder, 'trust.json'), JSON.stringify(trust));
   const key = sshFiles(folder, bundle);
   program(['gate', 'init', '--state', join(folder, 'state')]);
+  ran(process.execPath, [join(import.meta.dirname, '..', 'scripts', 'dist.ts'), folder]);
   const gate: number[] = [];
+  const file: number[] = [];
   const judge: number[] = [];
   const bare: number[] = [];
   for (let at = 0; at < RUNS; at += 1) {
     gate.push(timed(() => gateProcess(folder)));
+    file.push(timed(() => gateFile(folder)));
     judge.push(timed(() => sshKeygen(folder, key)));
     bare.push(timed(() => ran(process.execPath, ['-e', '0'])));
   }
@@ -83,11 +86,13 @@ function measure(
       approvals: 2,
     },
     gateProcessMs: spread(gate),
+    gateFileProcessMs: spread(file),
     gateInProcessMs: spread(inProcess.slice(5)),
     sshKeygenProcessMs: spread(judge),
     bareNodeProcessMs: spread(bare),
     ratio: {
       gateProcessToSshKeygen: rounded(median(gate) / median(judge)),
+      gateFileToSshKeygen: rounded(median(file) / median(judge)),
       gateInProcessToSshKeygen: rounded(median(inProcess) / median(judge)),
       gateProcessToBareNode: rounded(median(gate) / median(bare)),
     },
@@ -95,8 +100,11 @@ function measure(
 }
 
 function gateProcess(folder: string): void {
-  program([
-    'gate',
+  program(['gate', ...verifyWords(folder)]);
+}
+
+function verifyWords(folder: string): string[] {
+  return [
     'verify',
     join(folder, 'bundle'),
     '--environment',
@@ -105,7 +113,11 @@ function gateProcess(folder: string): void {
     join(folder, 'trust.json'),
     '--state',
     join(folder, 'state'),
-  ]);
+  ];
+}
+
+function gateFile(folder: string): void {
+  ran(process.execPath, [join(folder, 'gate.mjs'), ...verifyWords(folder)]);
 }
 
 function program(args: readonly string[]): void {
