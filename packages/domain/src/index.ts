@@ -8,6 +8,7 @@ export type { Command, CommandOf, CommandPayloads, CommandType } from './command
 export { type Decision, type DecisionContext, decide } from './decide.ts';
 export type * from './event.ts';
 export { idOfStream, type Law, type StreamKind, streamOf } from './event-rule.ts';
+export { shapeFaults } from './event-shapes.ts';
 export { evolve } from './evolve.ts';
 export type * from './facts.ts';
 export { addSeconds, CLOCK_SKEW_SECONDS, isExpired, isInForce, isInstant } from './instant.ts';
@@ -33,7 +34,7 @@ export {
   type Scope,
   whyNotEligible,
 } from './rule/eligibility.ts';
-export { evaluateNewest, type NewestInput } from './rule/evaluate-newest.ts';
+export { evaluateNewest, type NewestInput, type SignedApproval } from './rule/evaluate-newest.ts';
 export {
   evaluateRule,
   isVetoed,

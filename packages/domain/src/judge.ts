@@ -1,6 +1,7 @@
 import type { DomainEvent, EventOf, EventType } from './event.ts';
 import { type EventRule, idOfStream, kindOfStream } from './event-rule.ts';
 import { eventRules } from './event-rules.ts';
+import { shapeFaults } from './event-shapes.ts';
 import type { Facts } from './facts.ts';
 import { isInstant } from './instant.ts';
 import { lawInForce } from './law.ts';
@@ -36,10 +37,9 @@ export function judge(state: WorkspaceState, event: DomainEvent, facts: Facts): 
 }
 
 function judgeEnvelope(state: WorkspaceState, event: DomainEvent): readonly Refusal[] {
-  const rule = Object.hasOwn(eventRules, event.type) ? eventRules[event.type] : undefined;
-  if (rule === undefined) {
-    return [refusal('EVENT_MALFORMED', `unknown event type \`${String(event.type)}\``)];
-  }
+  const faults = shapeFaults(event);
+  if (faults.length > 0) return faults.map((fault) => refusal('EVENT_MALFORMED', fault));
+  const rule = eventRules[event.type];
   const workspace = state.workspace?.id ?? event.workspace;
   const expected = versionOf(state, event.stream) + 1;
   return [
@@ -64,5 +64,11 @@ function judgeEnvelope(state: WorkspaceState, event: DomainEvent): readonly Refu
       `seq \`${event.seq}\` is not after ${state.seq}`,
     ),
     ...unless(isInstant(event.at), 'EVENT_MALFORMED', `\`${event.at}\` is no instant`),
+    // INV-9: time is an argument, so an event dated before the one before it could undo what has expired.
+    ...unless(
+      state.at === null || event.at >= state.at,
+      'EVENT_MALFORMED',
+      `\`${event.at}\` is before \`${state.at}\`, when the event before it happened`,
+    ),
   ];
 }

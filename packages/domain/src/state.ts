@@ -11,6 +11,10 @@ export interface WorkspaceState {
   readonly workspace: WorkspaceRecord | null;
   /** The highest `seq` folded in, -1 before genesis. */
   readonly seq: number;
+  /** When the latest of the events folded in happened, null before genesis. */
+  readonly at: Instant | null;
+  /** The highest release number ever issued per policy, whatever became of it: none is given twice. */
+  readonly releaseNumbers: Table<number>;
   readonly governance: Table<GovernanceState>;
   readonly tokens: Table<TokenState>;
   readonly nhis: Table<NhiState>;
@@ -26,6 +30,8 @@ export function emptyState(): WorkspaceState {
   return {
     workspace: null,
     seq: -1,
+    at: null,
+    releaseNumbers: Table.empty(),
     governance: Table.empty(),
     tokens: Table.empty(),
     nhis: Table.empty(),

@@ -194,6 +194,11 @@ function judgeBindings(
       statement.checkpoint.origin === `countersign/${judged.workspace.id}`,
       'checkpoint.origin',
     ),
+    // Whether its root is this log's, and from before the approval, who has the log checks (`assurance`).
+    ...bound(
+      Number.isSafeInteger(statement.checkpoint.size) && statement.checkpoint.size >= 1,
+      'checkpoint.size',
+    ),
     ...movedBindings(candidate, judged).map((m) => m.refusal),
   ];
 }

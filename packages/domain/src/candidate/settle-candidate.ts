@@ -1,5 +1,6 @@
 import { isSame } from '../equality.ts';
 import { type EventRule, type Step, streamOf } from '../event-rule.ts';
+import { isExpired } from '../instant.ts';
 import { accepted, refusal, unless } from '../refusal.ts';
 import { isVetoed, vetoers } from '../rule/evaluate-rule.ts';
 import { reviewOf } from '../state.ts';
@@ -21,7 +22,9 @@ export function settleCandidate(id: Id): Step {
       return accepted([{ type: 'CandidateRejected', stream, payload }]);
     }
     const isDue =
-      isSatisfied(standingOf(candidate, now)) && movedBindings(candidate, now).length === 0;
+      !isExpired(candidate.review.submission.notAfter, now.at) &&
+      isSatisfied(standingOf(candidate, now)) &&
+      movedBindings(candidate, now).length === 0;
     const payload = { approvals: approvalsOf(candidate) };
     return accepted(isDue ? [{ type: 'CandidateApproved', stream, payload }] : []);
   };
@@ -31,13 +34,22 @@ function approvalsOf(candidate: InReview): InReview['review']['approvals'][numbe
   return candidate.review.approvals.map((a) => a.approval);
 }
 
-/** INV-1, INV-2: RULE_NOT_SATISFIED unless eligible humans satisfied the rule, as signed and under the newest law. */
+/**
+ * INV-1, INV-2: RULE_NOT_SATISFIED unless eligible humans satisfied the rule, as signed and under the newest law;
+ * APPROVAL_EXPIRED after the review ended.
+ */
 export const candidateApproved: EventRule<'CandidateApproved'> = {
   stream: 'candidate',
   judge: (judged) =>
     judgeReview(judged, (candidate) => {
       const standing = standingOf(candidate, judged);
+      const { notAfter } = candidate.review.submission;
       return [
+        ...unless(
+          !isExpired(notAfter, judged.at),
+          'APPROVAL_EXPIRED',
+          `the review ended at \`${notAfter}\``,
+        ),
         ...unless(isSatisfied(standing), 'RULE_NOT_SATISFIED', `missing ${missingIn(standing)}`, {
           ...standing,
         }),

@@ -1,6 +1,7 @@
-import { evaluateNewest } from '../rule/evaluate-newest.ts';
-import { evaluateRule, type RuleApproval } from '../rule/evaluate-rule.ts';
+import { evaluateNewest, type SignedApproval } from '../rule/evaluate-newest.ts';
+import { evaluateRule } from '../rule/evaluate-rule.ts';
 import type { RuleTree } from '../rule/rule-tree.ts';
+import type { GivenApproval } from '../state.ts';
 import type { Id } from '../values.ts';
 import type { InReview } from './candidate-event.ts';
 import { ruleScope, type SubmissionWorld } from './submission.ts';
@@ -14,13 +15,26 @@ export interface Standing {
 /** INV-3: evaluates the same reviews under the rule frozen at submission and under the newest RuleSet and Roster. */
 export function standingOf(candidate: InReview, world: SubmissionWorld): Standing {
   const { approvals, rejects } = candidate.review;
-  return standingWith(candidate, { approvals, rejects: rejects.map((r) => r.human) }, world);
+  const signed = approvals.map((a) => signedApproval(a, world));
+  return standingWith(
+    candidate,
+    { approvals: signed, rejects: rejects.map((r) => r.human) },
+    world,
+  );
+}
+
+/** INV-5: the key of an approval that is not at hand any more is nobody's. */
+export function signedApproval(
+  approval: GivenApproval,
+  { facts }: SubmissionWorld,
+): SignedApproval {
+  return { ...approval, publicKey: facts.approval(approval.approval)?.publicKey ?? '' };
 }
 
 /** The same with other reviews: what `simulate` asks. */
 export function standingWith(
   candidate: InReview,
-  reviews: { readonly approvals: readonly RuleApproval[]; readonly rejects: readonly Id[] },
+  reviews: { readonly approvals: readonly SignedApproval[]; readonly rejects: readonly Id[] },
   world: SubmissionWorld,
 ): Standing {
   const { rule, inputs } = candidate.review.submission;

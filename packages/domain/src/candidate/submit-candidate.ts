@@ -113,6 +113,12 @@ function judgePeople(candidate: CandidateState, world: SubmissionWorld): readonl
       'LINEAGE_WITHOUT_HUMAN',
       'no human answers for the content',
     ),
+    // Approvers confirm the ownership that the requirement states, and gates hold them to it.
+    ...unless(
+      isSame(owners, [requirement.owner, requirement.backupOwner]),
+      'NO_ACCOUNTABLE_HUMAN',
+      'the identity has other owners than the requirement says; state the requirement anew',
+    ),
     ...candidate.authors.flatMap((a) => requireActive(a.human, world)),
     // INV-11: policy and identity resolve to named, active humans.
     ...requireAccountable(policy === undefined ? ['none'] : [policy.owner], 'policy owner', world),

@@ -1,5 +1,6 @@
 import type { EventOf } from '../event.ts';
 import { type EventRule, type Judged, streamOf, versioned } from '../event-rule.ts';
+import { requireHuman } from '../people.ts';
 import { unless } from '../refusal.ts';
 import type { WorkspaceState } from '../state.ts';
 import type { Digest, Refusal } from '../values.ts';
@@ -7,7 +8,7 @@ import { judgeNextVersion } from './propose-governance.ts';
 import { quorumRefusals } from './quorum.ts';
 import { requireOpen, unknownGovernance } from './sign-governance.ts';
 
-/** GOVERNANCE_CHAIN, QUORUM_NOT_MET, RULE_SET_UNSOUND, WRONG_STATE: under the versions in force (INV-8). */
+/** NOT_A_HUMAN, NOT_IN_ROSTER, GOVERNANCE_CHAIN, QUORUM_NOT_MET, RULE_SET_UNSOUND, WRONG_STATE: under the versions in force (INV-8). */
 export const rosterAdopted: EventRule<'RosterAdopted'> = {
   stream: 'workspace',
   judge: (judged) => judgeAdoption(judged, { kind: 'roster', document: judged.payload.roster }),
@@ -49,6 +50,7 @@ function judgeAdoption(
     governance.document === adopted.document &&
     governance.number === payload.number;
   return [
+    ...requireHuman(judged),
     ...unless(
       event.stream === streamOf('workspace', judged.workspace.id),
       'EVENT_MALFORMED',

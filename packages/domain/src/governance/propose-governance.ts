@@ -12,8 +12,9 @@ import { documentUnknown } from '../law.ts';
 import { requireHuman } from '../people.ts';
 import { accepted, refused, unless } from '../refusal.ts';
 import type { Roster, RuleSet } from '../roster.ts';
-import type { Digest, Refusal } from '../values.ts';
+import type { Digest, Instant, Refusal } from '../values.ts';
 import { lintRefusals } from '../workspace/found-workspace.ts';
+import { judgeSoundness } from './sound-roster.ts';
 
 /** Proposes the next Roster or RuleSet (INV-8); proposing does not disqualify from signing (FORMATS section 3). */
 export function proposeGovernance(command: CommandOf<'proposeGovernance'>): readonly Step[] {
@@ -58,7 +59,7 @@ type Proposal = Judged<'GovernanceProposed'>['payload'];
 /** Whether a proposed document is the next version of what is in force, of this workspace, and sound. */
 export function judgeNextVersion(
   proposal: Proposal,
-  world: Law & { readonly facts: Facts },
+  world: Law & { readonly facts: Facts; readonly at: Instant },
 ): readonly Refusal[] {
   const document = governed(proposal.kind, proposal.document, world.facts);
   if (document === undefined) return [documentUnknown(proposal.document, proposal.kind)];
@@ -81,21 +82,14 @@ export function judgeNextVersion(
   ];
 }
 
-function judgeRoster(roster: Roster, world: Law): readonly Refusal[] {
+function judgeRoster(roster: Roster, world: Law & { readonly at: Instant }): readonly Refusal[] {
   return [
     ...chainRefusals(
       roster.mode === world.workspace.mode,
       `a workspace of mode \`${world.workspace.mode}\` stays so for ever`,
     ),
-    ...chainRefusals(hasReachableQuorum(roster), 'the quorum of the roster cannot be reached'),
+    ...judgeSoundness(roster, { logKey: world.workspace.logKey, at: world.at }),
   ];
-}
-
-/** Whether a Roster can ever be followed by another: its quorum is of listed humans and not more than there are. */
-function hasReachableQuorum(roster: Roster): boolean {
-  const listed = new Set(roster.humans.map((h) => h.id));
-  const able = new Set(roster.quorum.humans.filter((id) => listed.has(id)));
-  return roster.quorum.threshold >= 1 && able.size >= roster.quorum.threshold;
 }
 
 function judgeRuleSet(ruleSet: RuleSet, world: Law): readonly Refusal[] {

@@ -10,7 +10,7 @@ export function changeNhiOwner(command: CommandOf<'changeNhiOwner'>): readonly S
   return [() => accepted([{ type: 'NhiOwnerChanged', stream, payload: { owner, backupOwner } }])];
 }
 
-/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_NHI, NO_ACCOUNTABLE_HUMAN, NOTHING_CHANGED. */
+/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_NHI, NO_ACCOUNTABLE_HUMAN, NOTHING_CHANGED; NOT_IN_QUORUM unless an owner or one of the quorum. */
 export const nhiOwnerChanged: EventRule<'NhiOwnerChanged'> = {
   stream: 'nhi',
   judge: (judged) => {
@@ -20,8 +20,13 @@ export const nhiOwnerChanged: EventRule<'NhiOwnerChanged'> = {
     if (nhi === undefined) {
       return [...human, refusal('UNKNOWN_NHI', `there is no identity \`${judged.id}\``)];
     }
+    // INV-4: owners cannot approve, so whoever could hand an identity over could choose who may.
+    const may =
+      [nhi.owner, nhi.backupOwner].includes(judged.actor.id) ||
+      judged.roster.quorum.humans.includes(judged.actor.id);
     return [
       ...human,
+      ...unless(may, 'NOT_IN_QUORUM', 'only its owners or one of the quorum hand an identity over'),
       ...requireAccountable([owner], 'owner', judged),
       ...requireAccountable([backupOwner], 'backup owner', judged),
       ...unless(

@@ -7,6 +7,7 @@ import { accepted, refusal, unless } from '../refusal.ts';
 import type { ReleaseState, WorkspaceState } from '../state.ts';
 import { releaseTransitions } from '../transitions.ts';
 import type { Refusal } from '../values.ts';
+import { requireReleaser } from './planned-release.ts';
 
 /** Takes a release out of force: freshness is withheld from then on. A restriction, so one eligible human is enough (INV-7). */
 export function revokeRelease(command: CommandOf<'revokeRelease'>): readonly Step[] {
@@ -54,7 +55,10 @@ export const releaseSuperseded: EventRule<'ReleaseSuperseded'> = {
     judgeEnd(judged, ({ terms }) => {
       const by = judged.state.releases.get(judged.payload.by)?.terms;
       const isLater = by?.policy === terms.policy && by.number > terms.number;
-      return unless(isLater, 'RELEASE_NUMBER', 'no later release of this policy takes its place');
+      return [
+        ...requireReleaser(by, judged.actor),
+        ...unless(isLater, 'RELEASE_NUMBER', 'no later release of this policy takes its place'),
+      ];
     }),
   evolve: (state, event) => ended(state, event, 'superseded'),
 };

@@ -1,11 +1,12 @@
 import type { InReview } from '../candidate/candidate-event.ts';
 import type { SubmissionWorld } from '../candidate/submission.ts';
-import type { EventPayloads } from '../event.ts';
+import type { EventPayloads, ReleaseTerms } from '../event.ts';
 import type { Facts, ReleaseStatement } from '../facts.ts';
 import { lawInForce } from '../law.ts';
+import { requireSelf } from '../people.ts';
 import { accepted, refusal, refused } from '../refusal.ts';
 import type { PolicyState, WorkspaceState } from '../state.ts';
-import type { Decided, Digest, Id, Instant } from '../values.ts';
+import type { Actor, Decided, Digest, Id, Instant, Refusal } from '../values.ts';
 
 /** Number of the next release of a policy: the last plus one (FORMATS section 7). */
 export function nextReleaseNumber(policy: PolicyState): number {
@@ -67,4 +68,12 @@ export function statementFor(
   const { candidate: _, ...said } = terms;
   const { ruleSet, roster, id } = workspace;
   return { workspace: id, ...said, ruleSet, roster, issuedAt: at };
+}
+
+/** NOT_A_HUMAN unless what follows from a release is recorded for the human who triggered it. */
+export function requireReleaser(
+  terms: Pick<ReleaseTerms, 'triggeredBy'> | undefined,
+  actor: Actor,
+): readonly Refusal[] {
+  return terms === undefined ? [] : requireSelf(terms.triggeredBy, actor);
 }

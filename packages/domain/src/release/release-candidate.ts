@@ -19,7 +19,12 @@ import { accepted, refusal, refused, unless } from '../refusal.ts';
 import { isTierAtLeast } from '../rule/assurance.ts';
 import type { PolicyState } from '../state.ts';
 import type { Refusal } from '../values.ts';
-import { nextReleaseNumber, releaseTerms, statementFor } from './planned-release.ts';
+import {
+  nextReleaseNumber,
+  releaseTerms,
+  requireReleaser,
+  statementFor,
+} from './planned-release.ts';
 
 /** Puts an approved candidate in force: the release, the candidate's end, the policy's new base, the former release's end. */
 export function releaseCandidate(command: CommandOf<'releaseCandidate'>): readonly Step[] {
@@ -100,16 +105,22 @@ export const releaseIssued: EventRule<'ReleaseIssued'> = {
       ...judgeStatement(judged),
     ];
   },
-  evolve: (state, event) => ({
-    ...state,
-    releases: state.releases.set(versioned(event).id, {
+  evolve: (state, event) => {
+    const { policy, number } = event.payload;
+    const highest = Math.max(number, state.releaseNumbers.get(policy) ?? 0);
+    const release = {
       ...versioned(event),
-      state: 'in-force',
+      state: 'in-force' as const,
       terms: event.payload,
       issuedAt: event.at,
       endedAt: null,
-    }),
-  }),
+    };
+    return {
+      ...state,
+      releases: state.releases.set(release.id, release),
+      releaseNumbers: state.releaseNumbers.set(policy, highest),
+    };
+  },
 };
 
 type Issued = Judged<'ReleaseIssued'>;
@@ -158,6 +169,12 @@ function judgeTerms(judged: Issued, candidate: InReview, policy: PolicyState): r
       `release number \`${claimed.number}\` where ${nextReleaseNumber(policy)} is next`,
       { next: nextReleaseNumber(policy) },
     ),
+    // A release whose consequences were left out of the log must not lend its number to another.
+    ...unless(
+      claimed.number > (judged.state.releaseNumbers.get(policy.id) ?? 0),
+      'RELEASE_NUMBER',
+      `release number \`${claimed.number}\` was given before`,
+    ),
     ...unless(
       isSame({ ...claimed, number: due.number }, due),
       'BINDING_MOVED',
@@ -194,14 +211,15 @@ function judgeStatement(judged: Issued): readonly Refusal[] {
 /** NOT_APPROVED unless the release named is of this candidate; part of a release, never alone. */
 export const candidateReleased: EventRule<'CandidateReleased'> = {
   stream: 'candidate',
-  judge: (judged) => [
-    ...requireHuman(judged),
-    ...judgeReview(judged, (candidate) => {
+  judge: (judged) =>
+    judgeReview(judged, (candidate) => {
       const release = judged.state.releases.get(judged.payload.release);
       const isOf = release?.terms.candidate === candidate.id && release.state === 'in-force';
-      return unless(isOf, 'NOT_APPROVED', 'there is no release of this candidate');
+      return [
+        ...requireReleaser(release?.terms, judged.actor),
+        ...unless(isOf, 'NOT_APPROVED', 'there is no release of this candidate'),
+      ];
     }),
-  ],
   evolve: (state, event) =>
     evolveReview(state, event, (candidate) => {
       const { verification, review } = candidate;
@@ -213,13 +231,14 @@ export const candidateReleased: EventRule<'CandidateReleased'> = {
 /** RELEASE_NUMBER, NOT_APPROVED: the policy follows a release that was issued for it. */
 export const policyReleased: EventRule<'PolicyReleased'> = {
   stream: 'policy',
-  judge: ({ state, id, payload }) => {
+  judge: ({ state, id, payload, actor }) => {
     const policy = state.policies.get(id);
     if (policy === undefined) return [refusal('UNKNOWN_POLICY', `there is no policy \`${id}\``)];
     const terms = state.releases.get(payload.release)?.terms;
     const isSaid =
       terms?.policy === id && terms.number === payload.number && terms.to === payload.digest;
     return [
+      ...requireReleaser(terms, actor),
       ...unless(isSaid, 'NOT_APPROVED', 'there is no such release of this policy'),
       ...unless(
         payload.number === nextReleaseNumber(policy),

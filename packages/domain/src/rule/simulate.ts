@@ -1,5 +1,5 @@
 import type { Standing } from '../candidate/standing.ts';
-import { standingWith } from '../candidate/standing.ts';
+import { signedApproval, standingWith } from '../candidate/standing.ts';
 import { ruleScope, submissionInputs, type Verified } from '../candidate/submission.ts';
 import type { Facts } from '../facts.ts';
 import { isInForce } from '../instant.ts';
@@ -35,7 +35,10 @@ export function simulate(state: WorkspaceState, what: WhatIf, facts: Facts): Dec
   const world = { ...law.value, state, facts, at: what.at };
   const supposed = what.approve.map((human) => supposedApproval(law.value.roster, human, what.at));
   const review = reviewOf(candidate);
-  const approvals = [...(review?.approvals ?? []), ...supposed];
+  const approvals = [
+    ...(review?.approvals ?? []).map((a) => signedApproval(a, world)),
+    ...supposed,
+  ];
   if ('review' in candidate) {
     const rejects = candidate.review.rejects.map((r) => r.human);
     return accepted(standingWith(candidate, { approvals, rejects }, world));

@@ -3,6 +3,7 @@ import type { EventOf, NewEvent } from '../event.ts';
 import { type EventRule, streamOf, versioned } from '../event-rule.ts';
 import type { Facts } from '../facts.ts';
 import { quorumRefusals } from '../governance/quorum.ts';
+import { judgeSoundness } from '../governance/sound-roster.ts';
 import { documentUnknown } from '../law.ts';
 import { refusal, unless } from '../refusal.ts';
 import type { Roster, RuleSet } from '../roster.ts';
@@ -50,9 +51,6 @@ function judgeFirstVersions(
   roster: Roster,
   ruleSet: RuleSet,
 ): readonly Refusal[] {
-  const isLogKey = roster.serviceKeys.some(
-    (k) => k.use === 'log' && k.publicKey === event.payload.logKey,
-  );
   const chain = (holds: boolean, message: string): readonly Refusal[] =>
     unless(holds, 'GOVERNANCE_CHAIN', message);
   return [
@@ -65,7 +63,7 @@ function judgeFirstVersions(
     ...chain(roster.workspace === event.workspace, 'the roster is of another workspace'),
     ...chain(ruleSet.workspace === event.workspace, 'the rule set is of another workspace'),
     ...chain(roster.mode === event.payload.mode, `the roster says mode \`${roster.mode}\``),
-    ...chain(isLogKey, 'the log key is not among the roster’s service keys'),
+    ...judgeSoundness(roster, { logKey: event.payload.logKey, at: event.at }),
   ];
 }
 
