@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -107,6 +108,32 @@ describe('countersign start', () => {
     expect(ran.stdout).toMatch(
       /wrong {2}ssh-keygen {2}not found on PATH\n\s+mend: install OpenSSH/,
     );
+  });
+
+  test('killed without a word, it leaves no server behind', async () => {
+    const other = {
+      ...env,
+      COUNTERSIGN_DATA: join(folder, 'killed'),
+      COUNTERSIGN_STATE: join(folder, 'killed-state'),
+    };
+    const child = spawn(process.execPath, [PROGRAM, ...START, '--port', '0'], {
+      env: { PATH: process.env['PATH'] ?? '', ...other },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const [line] = await once(lines, 'line');
+    const { url } = JSON.parse(line);
+    child.kill('SIGKILL');
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(false);
   });
 
   test('SIGTERM stops it cleanly with exit 0', async () => {

@@ -28,8 +28,10 @@ const WEB_BUILD = fileURLToPath(new URL('../../../web/build.ts', import.meta.url
 export async function start(given: Given, io: Io): Promise<Outcome> {
   const begun = performance.now();
   if (given.on('web')) await buildWeb(io);
-  const child = spawn(process.execPath, [SERVER], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  // Its own process group: Ctrl-C reaches it once, through us. Its standard input ends when we do, however we end.
+  const child = spawn(process.execPath, [SERVER, '--until-stdin-ends'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
     env: { ...io.env, ...portOf(given) },
   });
   passSignals(child);
@@ -70,9 +72,14 @@ async function buildWeb(io: Io): Promise<void> {
   );
 }
 
+// The launcher and the terminal may both tell us: the server hears it once.
 function passSignals(child: ChildProcess): void {
+  let told = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+    process.on(signal, () => {
+      if (!told) child.kill('SIGTERM');
+      told = true;
+    });
   }
 }
 
