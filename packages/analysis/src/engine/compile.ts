@@ -1,4 +1,5 @@
 import type { AwsPolicy, Statement } from '../model.ts';
+import { foldCase } from './fold.ts';
 import type { Patterns } from './glob-set.ts';
 import { FlagLiteral, GlobLiteral, type Literal } from './literal.ts';
 import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
@@ -115,7 +116,7 @@ const EVERY_ACTION: readonly number[] = [ANY, STAR, 58, ANY, STAR];
 /** Actions are compared without case; whatever covers `?*:?*` covers every action there is. */
 function actionPattern(text: string, patterns: Patterns): Pattern {
   return patterns.cached(text, () => {
-    const points = pointsOf(text.toLowerCase());
+    const points = pointsOf(foldCase(text));
     const tokens = normalise(
       points.map((point) => (point === 42 ? STAR : point === 63 ? ANY : point)),
     );

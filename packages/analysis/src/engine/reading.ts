@@ -1,4 +1,5 @@
 import type { AwsPolicy } from '../model.ts';
+import { foldCase } from './fold.ts';
 import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from './pattern.ts';
 
 /**
@@ -45,8 +46,8 @@ interface Part {
   readonly isVariable: boolean;
 }
 
-const ESCAPE = /^\$\{([*?$])\}/;
-const VARIABLE_FORM = /^\$\{([^{}]*)\}/;
+const VARIABLE_FORM = /\$\{([^{}]*)\}/y;
+const ESCAPED = /^[*?$]$/;
 
 /** Whether a text has a policy variable in it; in `2008-10-17` policies `${` is plain text. */
 export function variableKeys(text: string, isVariablesOn: boolean): string[] {
@@ -54,13 +55,13 @@ export function variableKeys(text: string, isVariablesOn: boolean): string[] {
   const keys: string[] = [];
   for (const match of text.matchAll(/\$\{([^{}]*)\}/g)) {
     const body = match[1] ?? '';
-    if (!/^[*?$]$/.test(body)) keys.push(variableKey(body));
+    if (!ESCAPED.test(body)) keys.push(variableKey(body));
   }
   return keys;
 }
 
 function variableKey(body: string): string {
-  return (body.split(',')[0] ?? '').trim().toLowerCase();
+  return foldCase((body.split(',')[0] ?? '').trim());
 }
 
 /** The tokens of a resource pattern under one reading. */
@@ -89,9 +90,7 @@ function split(
 ): Part[] {
   const parts: Part[] = [];
   for (let index = 0; index < text.length; ) {
-    const rest = text.slice(index, index + 512);
-    const special =
-      isVariablesOn && rest.startsWith('${') ? readSpecial(rest, variables, indexOf) : undefined;
+    const special = isVariablesOn ? readSpecial(text, index, variables, indexOf) : undefined;
     const point = text.codePointAt(index) ?? 0;
     parts.push(...(special?.parts ?? [{ token: plainToken(point), isVariable: false }]));
     index += special?.length ?? String.fromCodePoint(point).length;
@@ -105,15 +104,17 @@ function plainToken(point: number): number {
 }
 
 function readSpecial(
-  rest: string,
+  text: string,
+  index: number,
   variables: Variables,
   indexOf: (variable: string) => number,
 ): { parts: Part[]; length: number } | undefined {
-  const literal = ESCAPE.exec(rest);
-  if (literal !== null) return { parts: fixed(literal[1] ?? ''), length: literal[0].length };
-  const form = VARIABLE_FORM.exec(rest);
+  if (text[index] !== '$') return undefined;
+  VARIABLE_FORM.lastIndex = index;
+  const form = VARIABLE_FORM.exec(text);
   if (form === null) return undefined;
   const body = form[1] ?? '';
+  if (ESCAPED.test(body)) return { parts: fixed(body), length: form[0].length };
   if (variables !== 'unknown')
     return { parts: fixed(variables(variableKey(body))), length: form[0].length };
   return { parts: [{ token: VARIABLE - indexOf(body), isVariable: true }], length: form[0].length };

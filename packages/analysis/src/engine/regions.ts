@@ -2,6 +2,7 @@ import { sortedList } from '../canonical/canonical-policy.ts';
 import { canonicalJson } from '../canonical/jcs.ts';
 import { ACTION, RESOURCE, type Rule, type StatementRef } from './compile.ts';
 import { exampleResources, fillAction, fillResource, KNOWN_ACTIONS } from './examples.ts';
+import { foldCase } from './fold.ts';
 import { contains, type Piece } from './glob-set.ts';
 import { type FieldValue, GlobLiteral } from './literal.ts';
 import type { Cube, Leaf } from './search.ts';
@@ -136,8 +137,7 @@ function describePiece(piece: Piece): string {
 
 /** A readable request of the cube. */
 export function requestOf(cube: Cube): { action: string; resource: string } {
-  const action =
-    pick(cube[ACTION], KNOWN_ACTIONS, fillAction, (text) => text.toLowerCase()) ?? 'example:Action';
+  const action = pick(cube[ACTION], KNOWN_ACTIONS, fillAction, foldCase) ?? 'example:Action';
   const resource = pick(cube[RESOURCE], exampleResources(action), fillResource, (text) => text);
   return { action, resource: resource ?? exampleResources(action)[0] ?? '*' };
 }

@@ -1,9 +1,9 @@
 import { sortedList } from '../canonical/canonical-policy.ts';
 import { canonicalJson } from '../canonical/jcs.ts';
 import type { PrincipalElement, Statement } from '../model.ts';
+import { foldCase, foldKey } from './fold.ts';
 import { FlagLiteral } from './literal.ts';
 import { covers } from './pattern.ts';
-import { variableKeys } from './reading.ts';
 
 /** A truth value the proof leaves open: a condition, a principal, or whether a pattern with variables matches. */
 export interface Unknown {
@@ -13,6 +13,9 @@ export interface Unknown {
   readonly key: string;
   readonly values: readonly string[];
 }
+
+const OPENING = '$' + '{';
+const ESCAPED_DOLLAR = `${OPENING}$}`;
 
 /** Fields below this are typed; from here on each field is one unknown truth value. */
 export const FIRST_UNKNOWN = 2;
@@ -25,9 +28,11 @@ export class Unknowns {
   private readonly patterns: { readonly tokens: readonly number[]; readonly unknown: Unknown }[] =
     [];
 
-  /** The number of a policy variable; equal texts are equal variables. */
+  /** The number of a policy variable; a default value is part of it, with its case. */
   variable(body: string): number {
-    const key = body.trim().toLowerCase();
+    const comma = body.indexOf(',');
+    const end = comma < 0 ? body.length : comma;
+    const key = foldKey(body.slice(0, end)) + body.slice(end);
     const known = this.variables.get(key);
     if (known !== undefined) return known;
     this.variables.set(key, this.variables.size);
@@ -77,17 +82,8 @@ export class Unknowns {
     values: readonly string[],
     isVariablesOn: boolean,
   ): Unknown {
-    const sorted = sortedList(values);
-    // The same `${…}` is a variable under one Version and plain text under the other.
-    const isLiteral =
-      !isVariablesOn && sorted.some((value) => variableKeys(value, true).length > 0);
-    const name = canonicalJson([
-      'condition',
-      operator.toLowerCase(),
-      key.toLowerCase(),
-      sorted,
-      isLiteral,
-    ]);
+    const sorted = sortedList(isVariablesOn ? values : values.map(asModern));
+    const name = canonicalJson(['condition', foldCase(operator), foldKey(key), sorted]);
     return (
       this.byKey.get(name) ?? this.add(name, { kind: 'condition', operator, key, values: sorted })
     );
@@ -114,4 +110,9 @@ export class Unknowns {
     this.byKey.set(key, added);
     return added;
   }
+}
+
+/** A value of a `2008-10-17` policy, where `${` is plain text, spelled as a `2012-10-17` policy would. */
+function asModern(value: string): string {
+  return value.split(OPENING).join(`${ESCAPED_DOLLAR}{`);
 }

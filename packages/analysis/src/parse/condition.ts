@@ -1,3 +1,4 @@
+import { foldCase } from '../engine/fold.ts';
 import type { ConditionElement } from '../model.ts';
 import { type Faults, step } from './faults.ts';
 import type { JsonMember, JsonNode } from './json.ts';
@@ -33,7 +34,7 @@ const OPERATORS: readonly string[] = [
   'ArnNotLike',
   'Null',
 ];
-const KNOWN = new Set(OPERATORS.map((operator) => operator.toLowerCase()));
+const KNOWN = new Set(OPERATORS.map((operator) => foldCase(operator)));
 const DECORATION = /^(?:forallvalues:|foranyvalue:)?(.*?)(?:ifexists)?$/s;
 
 /** The `Condition` element: operator, key, values. */
@@ -42,6 +43,7 @@ export function readCondition(node: JsonNode, pointer: string, faults: Faults): 
     faults.wrongType('`Condition`', 'an object', node, pointer);
     return {};
   }
+  checkSpellings(node.members, faults, pointer);
   return Object.fromEntries(
     node.members.map((member) => [
       member.name,
@@ -55,7 +57,7 @@ function readOperator(
   pointer: string,
   faults: Faults,
 ): Record<string, string[]> {
-  const bare = DECORATION.exec(member.name.toLowerCase())?.[1] ?? '';
+  const bare = DECORATION.exec(foldCase(member.name))?.[1] ?? '';
   if (!KNOWN.has(bare)) {
     faults.unknown('UNKNOWN_OPERATOR', 'the condition operator', member, pointer, OPERATORS);
   }
@@ -63,6 +65,7 @@ function readOperator(
     faults.wrongType(`the operator \`${member.name}\``, 'an object of keys', member.value, pointer);
     return {};
   }
+  checkSpellings(member.value.members, faults, pointer);
   return Object.fromEntries(
     member.value.members.map((key) => [
       key.name,
@@ -74,4 +77,16 @@ function readOperator(
       ),
     ]),
   );
+}
+
+/** Operators and keys are compared without case: two spellings of one could be read as both or as either. */
+function checkSpellings(members: readonly JsonMember[], faults: Faults, pointer: string): void {
+  const seen = new Map<string, string>();
+  for (const { name, at } of members) {
+    const earlier = seen.get(foldCase(name));
+    seen.set(foldCase(name), name);
+    if (earlier === undefined || earlier === name) continue;
+    const message = `the name \`${name}\` stands twice in one object, as \`${earlier}\` before`;
+    faults.add('JSON_DUPLICATE_KEY', message, at, step(pointer, name));
+  }
 }

@@ -116,3 +116,26 @@ test('no input makes the parser throw', () => {
     { numRuns: 500 },
   );
 });
+
+test('two spellings of one condition operator or key are a duplicate', () => {
+  const Condition = {
+    StringEquals: { 'aws:username': 'a', 'AWS:UserName': 'b' },
+    stringequals: { 'aws:userid': 'c' },
+  };
+  const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*', Condition };
+  const result = parsePolicyText(JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+  expect(result).toMatchObject({
+    ok: false,
+    refusals: [
+      {
+        code: 'JSON_DUPLICATE_KEY',
+        message: 'the name `stringequals` stands twice in one object, as `StringEquals` before',
+      },
+      {
+        code: 'JSON_DUPLICATE_KEY',
+        message: 'the name `AWS:UserName` stands twice in one object, as `aws:username` before',
+        details: { pointer: '/Statement/Condition/StringEquals/AWS:UserName' },
+      },
+    ],
+  });
+});

@@ -185,13 +185,14 @@ function mismatch(witness: Witness): Finding {
 /** One value for every policy variable of the resources, one that no policy mentions. */
 function exampleContext(policies: readonly AwsPolicy[]): Record<string, string[]> {
   let mentioned = policies.map((policy) => policy.source).join('\n');
-  const context: Record<string, string[]> = {};
+  const context = new Map<string, string[]>();
   for (const key of new Set(policies.flatMap(variablesOf))) {
     const value = exampleValue(key, mentioned);
     mentioned += value;
-    context[key] = [value];
+    context.set(key, [value]);
   }
-  return context;
+  // fromEntries makes own properties even of `__proto__`.
+  return Object.fromEntries(context);
 }
 
 function variablesOf({ document }: AwsPolicy): string[] {

@@ -6,6 +6,8 @@ import { evaluate } from './evaluate.ts';
 import { prove } from './prove.ts';
 
 const USER = '$' + '{aws:username}';
+const ESCAPED_STAR = '$' + '{*}';
+const PLAIN_ESCAPE = '$' + '{$}{*}';
 
 function policy(...statements: object[]): AwsPolicy {
   return versioned('2012-10-17', ...statements);
@@ -196,4 +198,41 @@ test('evaluate decides one request and tells an explicit denial from no grant', 
     reasons: [{ statement: 1, sid: 'NoDelete' }],
   });
   expect(request('ec2:RunInstances')).toMatchObject({ decision: 'no-opinion', explicit: false });
+});
+
+test('an escaped star is a star in a 2012 condition and plain text in a 2008 one', () => {
+  const escaped = allow('s3:*', '*', {
+    Condition: { StringEquals: { 's3:prefix': ESCAPED_STAR } },
+  });
+  const result = diff(versioned('2008-10-17', escaped), policy(escaped));
+  expect(result).toMatchObject({ allowed: 'undetermined', denied: 'undetermined', findings: [] });
+  const plain = { Condition: { StringEquals: { 's3:prefix': PLAIN_ESCAPE } } };
+  expect(diff(versioned('2008-10-17', escaped), policy(allow('s3:*', '*', plain))).verdict).toBe(
+    'equivalent',
+  );
+});
+
+test('default values of variables keep their case', () => {
+  const home = (name: string): AwsPolicy =>
+    policy(allow('s3:*', `arn:aws:s3:::home/${'$'}{aws:username, '${name}'}`));
+  expect(diff(home('Bob'), home('bob'))).toMatchObject({ allowed: 'undetermined' });
+  expect(diff(home('Bob'), home('Bob')).verdict).toBe('equivalent');
+});
+
+test('a variable is a variable however long its default is', () => {
+  const long = `${'$'}{aws:username, '${'q'.repeat(600)}'}`;
+  expect(diff(policy(allow('s3:*', '$?aws:*')), policy(allow('s3:*', long))).allowed).toBe('some');
+});
+
+test('only ASCII letters are compared without case, and the names of tags with it', () => {
+  const kelvin = policy(allow('\u212Ams:*', '*'));
+  expect(diff(kelvin, policy(allow('kms:*', '*'))).verdict).toBe('incomparable');
+  const tagged = (key: string): AwsPolicy =>
+    policy(allow('s3:*', '*', { Condition: { StringEquals: { [key]: 'x' } } }));
+  expect(diff(tagged('aws:resourcetag/Team'), tagged('aws:ResourceTag/Team')).verdict).toBe(
+    'equivalent',
+  );
+  expect(diff(tagged('aws:ResourceTag/team'), tagged('aws:ResourceTag/Team')).verdict).toBe(
+    'undetermined',
+  );
 });

@@ -1,4 +1,4 @@
-import { actionGlob, type ColonRule, globMatches, resourceGlob } from './glob.ts';
+import { actionGlob, type ColonRule, globMatches, resourceGlob, withoutCase } from './glob.ts';
 
 /** A concrete request. */
 export interface ReplayRequest {
@@ -12,9 +12,8 @@ export interface ReplayRequest {
 export interface Circumstance {
   readonly operator: string;
   readonly key: string;
+  /** In the notation of version 2012-10-17: `${` of an older policy, where it is plain text, reads `${$}{`. */
   readonly values: readonly string[];
-  /** `${…}` in the values is plain text, since the policy is of version 2008-10-17. */
-  readonly isPlainText: boolean;
 }
 
 /** Says whether a circumstance holds. */
@@ -62,7 +61,7 @@ export function decide(
 }
 
 function matchesAction(body: Record<string, unknown>, request: ReplayRequest): boolean {
-  const wanted = request.action.toLowerCase();
+  const wanted = withoutCase(request.action);
   const any = (value: unknown): boolean =>
     asTexts(value).some((text) => globMatches(actionGlob(text), wanted));
   return 'NotAction' in body ? !any(body['NotAction']) : any(body['Action']);
@@ -75,7 +74,7 @@ function matchesResource(
   isModern: boolean,
 ): boolean {
   const context = new Map(
-    Object.entries(request.context).map(([key, values]) => [key.toLowerCase(), values[0]]),
+    Object.entries(request.context).map(([key, values]) => [withoutCase(key), values[0]]),
   );
   const lookup = isModern ? (key: string): string | undefined => context.get(key) : null;
   const any = (value: unknown): boolean =>
@@ -91,9 +90,9 @@ function circumstances(body: Record<string, unknown>, isModern: boolean): Circum
   const found: Circumstance[] = [];
   for (const [operator, keys] of Object.entries(asObject(body['Condition'] ?? {}))) {
     for (const [key, raw] of Object.entries(asObject(keys))) {
-      const values = asTexts(raw).sort(inOrder);
-      const isPlainText = !isModern && values.some((value) => hasVariable(value));
-      found.push({ operator, key, values, isPlainText });
+      const written = asTexts(raw);
+      const values = isModern ? written : written.map(escaped);
+      found.push({ operator, key, values: values.sort(inOrder) });
     }
   }
   for (const name of ['Principal', 'NotPrincipal']) {
@@ -102,14 +101,14 @@ function circumstances(body: Record<string, unknown>, isModern: boolean): Circum
         operator: 'is',
         key: name,
         values: principalNames(body[name]),
-        isPlainText: false,
       });
   }
   return found;
 }
 
-function hasVariable(value: string): boolean {
-  return /\$\{[^{}]*\}/.test(value.replace(/\$\{[*?$]\}/g, ''));
+/** In a policy of version 2008-10-17 a dollar is a dollar. */
+function escaped(text: string): string {
+  return text.replace(/\$\{/g, () => `\${$}{`);
 }
 
 function principalNames(value: unknown): string[] {

@@ -44,9 +44,14 @@ function spread(ends: ReadonlySet<number>, chars: readonly string[], item: GlobC
   return next;
 }
 
+/** The 26 letters in lower case, every other character as it is. */
+export function withoutCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+}
+
 /** The glob of an action pattern, both sides to be lower-cased. */
 export function actionGlob(text: string): GlobChar[] {
-  return Array.from(text.toLowerCase(), (char) => plain(char));
+  return Array.from(withoutCase(text), (char) => plain(char));
 }
 
 function plain(char: string): GlobChar {
@@ -115,10 +120,10 @@ function completed(text: string, hasVariables: boolean): string {
 function variableValue(body: string, lookup: Lookup): string | undefined {
   if (body === '*' || body === '?' || body === '$') return body;
   const comma = body.indexOf(',');
-  if (comma < 0) return lookup(body.trim().toLowerCase());
+  if (comma < 0) return lookup(withoutCase(body.trim()));
   const fallback = body
     .slice(comma + 1)
     .trim()
     .replace(/^'(.*)'$/s, '$1');
-  return lookup(body.slice(0, comma).trim().toLowerCase()) ?? fallback;
+  return lookup(withoutCase(body.slice(0, comma).trim())) ?? fallback;
 }

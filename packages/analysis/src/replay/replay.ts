@@ -6,7 +6,7 @@ import {
   matchingStatements,
   type ReplayRequest,
 } from './evaluate-document.ts';
-import type { ColonRule } from './glob.ts';
+import { type ColonRule, withoutCase } from './glob.ts';
 
 /** What a witness claims: every document set of `inside` allows the request, none of `outside` does. */
 export interface Claim {
@@ -51,11 +51,13 @@ function extremes(sets: readonly (readonly MatchingStatement[])[]): Holds[] {
 }
 
 function assignmentOf(assuming: NonNullable<Claim['assuming']>): Holds {
-  const table = new Map(assuming.map((one) => [nameOf({ ...one, isPlainText: false }), one.holds]));
-  return (circumstance) => table.get(nameOf({ ...circumstance, isPlainText: false })) ?? false;
+  const table = new Map(assuming.map((one) => [nameOf(one), one.holds]));
+  return (circumstance) => table.get(nameOf(circumstance)) ?? false;
 }
 
-function nameOf({ operator, key, values, isPlainText }: Circumstance): string {
+function nameOf({ operator, key, values }: Circumstance): string {
   const distinct = [...new Set(values)].sort((left, right) => (left < right ? -1 : 1));
-  return JSON.stringify([operator.toLowerCase(), key.toLowerCase(), distinct, isPlainText]);
+  const [family, ...tag] = key.split('/');
+  const parts = [withoutCase(operator), withoutCase(family ?? ''), tag, distinct];
+  return JSON.stringify(parts);
 }
