@@ -1,0 +1,193 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { foundChapter, signInChapter } from '../../../examples/first-approval/tour/found.ts';
+import {
+  type Person,
+  person,
+  type Ran,
+  words,
+} from '../../../examples/first-approval/tour/person.ts';
+import {
+  describe as describeThings,
+  draft,
+  submit,
+} from '../../../examples/first-approval/tour/propose.ts';
+import { freePort, startServer } from '../../../examples/first-approval/tour/server.ts';
+import {
+  CONFIRMED,
+  file,
+  STAGING,
+  type World,
+} from '../../../examples/first-approval/tour/world.ts';
+import { tempFolder } from './run-program.ts';
+
+const folder = tempFolder();
+// The database server runs as an account of its own when root starts it.
+chmodSync(folder, 0o711);
+let world: World;
+let id = '';
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'homes', 'server'), { recursive: true });
+  const names = ['ana', 'ben', 'rita', 'sam', 'mallory'] as const;
+  const made = await Promise.all(
+    names.map(async (name) => [name, await person(folder, name)] as const),
+  );
+  const people = Object.fromEntries(made) as unknown as World['people'];
+  const port = await freePort();
+  world = {
+    folder,
+    port,
+    server: await startServer(folder, port),
+    people,
+    workspace: '',
+    trust: '',
+  };
+  await foundChapter(world);
+  await signInChapter(world);
+  const things = await describeThings(world, STAGING, '111122223333', file('requirement.yaml'));
+  id = await draft(world, things, file('autoscaling-v2.json'));
+  await submit(world, id, '90d', '60d');
+});
+
+afterAll(async () => {
+  await world.server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ok(
+  who: Person,
+  args: string[],
+  answers: readonly string[] = [],
+): Promise<Ran['json']> {
+  const ran = await who.run(args, answers);
+  expect({ exit: ran.exit, stderr: ran.exit === 0 ? '' : ran.stderr }).toEqual({
+    exit: 0,
+    stderr: '',
+  });
+  return ran.json;
+}
+
+describe('decisions that are no approvals', () => {
+  test('a comment decides nothing and keeps its author’s words', async () => {
+    const view = await ok(world.people.rita, words`review comment ${id} --reason ${'why now?'}`);
+    expect(view.state).toBe('in-review');
+    expect(view.reviews.at(-1)).toMatchObject({
+      kind: 'comment',
+      name: 'rita',
+      reason: 'why now?',
+    });
+  });
+
+  test('a rejection blocks until it is withdrawn by whoever gave it', async () => {
+    const { rita, sam } = world.people;
+    await ok(rita, words`review reject ${id} --reason ${'not this week'}`);
+    const other = await sam.run(words`review withdraw-reject ${id}`);
+    expect(other.exit).toBe(1);
+    const view = await ok(rita, words`review withdraw-reject ${id}`);
+    expect(view.state).toBe('in-review');
+  });
+
+  test('`review list` shows what waits, with names', async () => {
+    const { items } = await ok(world.people.sam, words`review list`);
+    expect(items).toMatchObject([{ id, state: 'in-review', verdict: 'incomparable', tier: 'T3' }]);
+  });
+
+  test('requested changes wait for a new revision', async () => {
+    const view = await ok(
+      world.people.sam,
+      words`review request-changes ${id} --reason ${'narrow it'}`,
+    );
+    expect(view.state).toBe('changes-requested');
+    const tried = await world.people.rita.run(
+      words`review approve ${id} --key ${world.people.rita.key}`,
+      CONFIRMED,
+    );
+    expect([tried.exit, tried.codes]).toEqual([1, ['WRONG_STATE']]);
+  });
+
+  test('an author withdraws the candidate for good', async () => {
+    const view = await ok(
+      world.people.ana,
+      words`candidate withdraw ${id} --reason ${'superseded'}`,
+    );
+    expect(view.state).toBe('withdrawn');
+    const again = await world.people.ana.run(words`candidate submit ${id}`);
+    expect([again.exit, again.codes.includes('WRONG_STATE')]).toEqual([1, true]);
+  });
+});
+
+describe('the law', () => {
+  test('a RuleSet file is judged: unknown fields by name', async () => {
+    const shown = await ok(world.people.sam, words`roster show`);
+    expect(shown).toMatchObject({ number: 1, document: { mode: 'founded' } });
+    const bad = join(folder, 'rules.json');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(bad, JSON.stringify({ kind: 'ruleset', v: 1, rulez: [] }));
+    const ran = await world.people.sam.run(words`rule validate ${bad}`);
+    expect(ran.exit).not.toBe(0);
+    expect(JSON.stringify(ran.json)).toContain('rulez');
+  });
+
+  test('a human is enrolled when a quorum has signed the next Roster', async () => {
+    const { sam, ben, mallory } = world.people;
+    const enroll = words`human enroll --name mallory --key ${`${mallory.key}.pub`} --role security --accepts ${'staging/*=T2'}`;
+    const proposal = await ok(sam, enroll);
+    expect((await ok(sam, words`roster sign ${proposal.id} --key ${sam.key}`)).state).toBe('open');
+    expect((await ok(ben, words`roster sign ${proposal.id} --key ${ben.key}`)).state).toBe(
+      'adopted',
+    );
+    const { items } = await ok(sam, words`human list`);
+    expect(items.map((one: { name: string }) => one.name)).toContain('mallory');
+    const login = words`login --server ${world.server.url} --workspace ${world.workspace} --key ${mallory.key}`;
+    expect((await mallory.run(login)).exit).toBe(0);
+  });
+});
+
+describe('tokens and documents', () => {
+  test('a revoked token opens nothing any more', async () => {
+    const { rita } = world.people;
+    const token = await ok(rita, words`token create --kind pipeline --name ci --ttl 1h`);
+    const env = { COUNTERSIGN_TOKEN: token.secret };
+    expect((await rita.run(['whoami'], [], env)).exit).toBe(0);
+    await ok(rita, words`token revoke ${token.id}`);
+    expect((await rita.run(['whoami'], [], env)).exit).toBe(1);
+  });
+
+  test('a document is shown only if its bytes have the digest', async () => {
+    const { ana } = world.people;
+    const { to } = await ok(ana, words`candidate show ${id}`);
+    expect(await ok(ana, words`show ${to}`)).toMatchObject({
+      digest: to,
+      document: { canonical: 'aws-iam/1' },
+    });
+    expect((await ana.run(words`show sha256:00`)).exit).toBe(3);
+  });
+
+  test('an unknown id is bad input, a malformed one too', async () => {
+    const { ana } = world.people;
+    expect((await ana.run(words`candidate show 01900000-0000-7000-8000-000000000000`)).exit).toBe(
+      3,
+    );
+    expect((await ana.run(words`candidate show x`)).codes).toEqual(['BAD_ID']);
+  });
+
+  test('hostile policies are refused by the server with line and column', async () => {
+    const { ana } = world.people;
+    const { writeFileSync } = await import('node:fs');
+    const bad = join(folder, 'bad.json');
+    writeFileSync(bad, '{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}');
+    const ran = await ana.run(
+      words`policy adopt ${bad} --name bad --environment ${STAGING} --owner ana`,
+    );
+    expect(ran.codes).toContain('JSON_DUPLICATE_KEY');
+    expect(ran.stderr).toMatch(/\(at 1:\d+\)/);
+  });
+
+  test('signing out forgets the session', async () => {
+    const { mallory } = world.people;
+    await ok(mallory, ['logout']);
+    expect((await mallory.run(['whoami'])).codes).toEqual(['NOT_SIGNED_IN']);
+  });
+});
