@@ -46,7 +46,7 @@ async function tokenCannot(world: World, id: string, kind: string): Promise<void
     headers: { authorization: `Bearer ${token.secret}`, 'content-type': 'application/json' },
     body: JSON.stringify({ envelope }),
   });
-  const problem = await raw.json();
+  const problem = (await raw.json()) as { code?: string };
   same(
     'nor by raw HTTP',
     [raw.status, raw.headers.get('content-type')?.split(';')[0]],

@@ -1,31 +1,16 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foundChapter, signInChapter } from '../../../examples/first-approval/tour/found.ts';
-import {
-  type Person,
-  person,
-  type Ran,
-  words,
-} from '../../../examples/first-approval/tour/person.ts';
-import {
-  describe as describeThings,
-  draft,
-  submit,
-} from '../../../examples/first-approval/tour/propose.ts';
-import { freePort, startServer } from '../../../examples/first-approval/tour/server.ts';
-import {
-  CONFIRMED,
-  file,
-  STAGING,
-  type World,
-} from '../../../examples/first-approval/tour/world.ts';
 import { tempFolder } from './run-program.ts';
+import { loadTour, type TourPerson, type TourRan, type TourWorld } from './tour.ts';
+
+const tour = await loadTour();
+const { CONFIRMED, file, person, STAGING, words } = tour;
 
 const folder = tempFolder();
 // The database server runs as an account of its own when root starts it.
 chmodSync(folder, 0o711);
-let world: World;
+let world: TourWorld;
 let id = '';
 
 beforeAll(async () => {
@@ -34,21 +19,21 @@ beforeAll(async () => {
   const made = await Promise.all(
     names.map(async (name) => [name, await person(folder, name)] as const),
   );
-  const people = Object.fromEntries(made) as unknown as World['people'];
-  const port = await freePort();
+  const people = Object.fromEntries(made) as TourWorld['people'];
+  const port = await tour.freePort();
   world = {
     folder,
     port,
-    server: await startServer(folder, port),
+    server: await tour.startServer(folder, port),
     people,
     workspace: '',
     trust: '',
   };
-  await foundChapter(world);
-  await signInChapter(world);
-  const things = await describeThings(world, STAGING, '111122223333', file('requirement.yaml'));
-  id = await draft(world, things, file('autoscaling-v2.json'));
-  await submit(world, id, '90d', '60d');
+  await tour.foundChapter(world);
+  await tour.signInChapter(world);
+  const things = await tour.describe(world, STAGING, '111122223333', file('requirement.yaml'));
+  id = await tour.draft(world, things, file('autoscaling-v2.json'));
+  await tour.submit(world, id, '90d', '60d');
 });
 
 afterAll(async () => {
@@ -57,10 +42,10 @@ afterAll(async () => {
 });
 
 async function ok(
-  who: Person,
+  who: TourPerson,
   args: string[],
   answers: readonly string[] = [],
-): Promise<Ran['json']> {
+): Promise<TourRan['json']> {
   const ran = await who.run(args, answers);
   expect({ exit: ran.exit, stderr: ran.exit === 0 ? '' : ran.stderr }).toEqual({
     exit: 0,
