@@ -184,7 +184,7 @@ describe('an approval is refused', () => {
 
   test('that does not confirm every intended denial, or any of the six', () => {
     const { world, candidate } = underReview();
-    const { statement } = world.facts.approvals.get(world.signed(candidate, 'rosa')) ?? {};
+    const statement = world.facts.approvals.get(world.signed(candidate, 'rosa'))?.statement;
     if (statement === undefined) throw new Error('nothing signed');
     const { confirmations } = statement;
     const short = [
