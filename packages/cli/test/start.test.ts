@@ -100,6 +100,17 @@ describe('countersign start', () => {
     expect(findings.find(({ name }) => name === 'orphans')?.says).toContain('are running');
   });
 
+  test('doctor says that a named database does not answer, and never prints its password', async () => {
+    const database = {
+      DATABASE_URL: 'postgresql://me:hunter2@localhost:9/db',
+      COUNTERSIGN_PORT: '1',
+    };
+    const ran = await runProgram(['doctor'], { env: { ...env, ...database } });
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toContain('DATABASE_URL names localhost:9, which does not answer');
+    expect(ran.stdout).not.toContain('hunter2');
+  });
+
   test('doctor without ssh-keygen says how to get it', async () => {
     const ran = await runProgram(['doctor'], {
       env: { ...env, PATH: '/nowhere', COUNTERSIGN_PORT: '1' },

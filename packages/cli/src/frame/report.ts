@@ -1,3 +1,4 @@
+import { inert } from '../terminal/layout.ts';
 import type { Failure, Reason } from './failure.ts';
 import type { Io } from './io.ts';
 
@@ -11,10 +12,15 @@ function failureText(failure: Failure, io: Io): string {
   const style = io.noteStyle;
   const lines = failure.reasons.map(
     (reason) =>
-      `${style.red('error')} ${style.bold(reason.code)}: ${reason.message}${position(reason)}`,
+      `${style.red('error')} ${style.bold(reason.code)}: ${shown(reason.message)}${position(reason)}`,
   );
   if (failure.help !== undefined) lines.push(`${style.cyan('help')}: ${failure.help}`);
   return `${lines.join('\n')}\n`;
+}
+
+// A message may quote what others wrote; lines stay lines, controls do not reach the terminal.
+function shown(message: string): string {
+  return message.split('\n').map(inert).join('\n');
 }
 
 function failureJson(failure: Failure): unknown {
