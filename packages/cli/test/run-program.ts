@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url));
+
+process.setMaxListeners(200);
 
 /** What a run of the real program came to. */
 export interface Ran {
@@ -20,7 +22,7 @@ export function runProgram(
   args: readonly string[],
   { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
 ): Promise<Ran> {
-  const home = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
+  const home = tempFolder();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       env: { PATH: process.env['PATH'] ?? '', HOME: home, ...env },
@@ -42,7 +44,9 @@ export function runProgram(
   });
 }
 
-/** A file with `content` in a folder of its own. */
+/** A folder of its own, gone when the tests of the file end. */
 export function tempFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'countersign-cli-'));
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
