@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta.url));
 
-process.setMaxListeners(200);
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** What a run of the real program came to. */
 export interface Ran {
@@ -47,6 +51,6 @@ export function runProgram(
 /** A folder of its own, gone when the tests of the file end. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
