@@ -92,6 +92,11 @@ describe('the read-only page', () => {
       '1 approval by resource-owner and 1 approval by security',
     );
     expect(await rule.getByTestId('rule-node').count()).toBe(4);
+    expect(await rule.textContent()).toContain('ben cannot approve: nhi-owner');
+    const asked = page.getByRole('region', { name: 'What was asked for' });
+    expect(await asked.textContent()).toContain(
+      'no-silenced-alarms: cloudwatch:DisableAlarmActions',
+    );
     const rows = page.getByRole('region', { name: 'Log' }).getByRole('row');
     expect(await rows.allTextContents()).toEqual([
       expect.stringContaining('Index'),

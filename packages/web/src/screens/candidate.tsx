@@ -66,6 +66,10 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
               ) : (
                 <RuleTreeView tree={view.ruleTree} people={view.people} />
               )}
+              <Disqualified view={view} />
+            </Part>
+            <Part title="What was asked for (written by people)">
+              <RequirementWords view={view} />
             </Part>
             <Part title="What people said">
               <Reviews view={view} />
@@ -105,6 +109,60 @@ function Risk({ view }: { readonly view: CandidateView }) {
       Tier <strong>{view.tier ?? 'not decided'}</strong>
       {view.reasons.length === 0 ? '' : `: ${view.reasons.join(', ')}`}
     </Text>
+  );
+}
+
+/** Who cannot approve, each once with every reason. */
+function Disqualified({ view }: { readonly view: CandidateView }) {
+  const reasons = new Map<string, string[]>();
+  for (const { human, why } of view.submission?.inputs.disqualified ?? []) {
+    reasons.set(human, [...(reasons.get(human) ?? []), why]);
+  }
+  if (reasons.size === 0) return null;
+  return (
+    <List mt="sm" size="sm" aria-label="Who cannot approve">
+      {[...reasons].map(([human, why]) => (
+        <List.Item key={human}>
+          {personName(view.people, human)} cannot approve: {why.join(', ')}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function RequirementWords({ view }: { readonly view: CandidateView }) {
+  const { document, purpose } = view.requirement;
+  return (
+    <Stack gap="xs">
+      <Text>{purpose ?? 'The purpose was erased.'}</Text>
+      <Cases title="Must be allowed" cases={document.allow} />
+      <Cases title="Must stay denied" cases={document.deny} />
+      <Text size="sm" c="dimmed">
+        Until <When at={document.expires} />
+        {document.ticket === null ? '' : `, ticket ${document.ticket}`}
+      </Text>
+    </Stack>
+  );
+}
+
+function Cases(props: {
+  readonly title: string;
+  readonly cases: CandidateView['requirement']['document']['allow'];
+}) {
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {props.title}
+      </Text>
+      <List size="sm" className="lines">
+        {props.cases.map((one) => (
+          <List.Item key={one.id}>
+            {one.id}: <span className="mono">{one.actions.join(', ')}</span> on{' '}
+            <span className="mono">{one.resources.join(', ')}</span>
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }
 
