@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The `countersign` program. Plain JavaScript: it only finds the right Node and hands over, signals included.
 import { spawn } from 'node:child_process';
-import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { findNode } from './find-node.js';
 
@@ -11,16 +10,10 @@ if (!found.ok) {
   process.exit(4);
 }
 const main = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
-// Compiled code is kept beside the packages, never in a folder that others may write to: a gate runs it.
-const cache = fileURLToPath(new URL('../node_modules/.cache/countersign-compile', import.meta.url));
 if (found.path === process.execPath) {
-  module.enableCompileCache?.(cache);
   await import(main);
 } else {
-  const child = spawn(found.path, [main, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-    env: { ...process.env, NODE_COMPILE_CACHE: cache },
-  });
+  const child = spawn(found.path, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends its signals to the whole group; the child decides what they mean.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => child.kill(signal));
