@@ -1,10 +1,11 @@
 import type { AwsPolicy, Statement } from '../model.ts';
 import { foldCase } from './fold.ts';
-import type { Patterns } from './glob-set.ts';
+import { EVERY_ACTION, type Patterns } from './glob-set.ts';
 import { FlagLiteral, GlobLiteral, type Literal } from './literal.ts';
 import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
 import { PatternList } from './pattern-list.ts';
 import { type Reading, readResource, type Variables, variableKeys } from './reading.ts';
+import type { Session } from './session.ts';
 import type { Unknowns } from './unknowns.ts';
 
 /** Fields of a request. */
@@ -32,7 +33,7 @@ export interface Compiled {
 
 /** Everything one translation shares. */
 export interface Translation {
-  readonly patterns: Patterns;
+  readonly session: Session;
   readonly unknowns: Unknowns;
   readonly reading: Reading;
   readonly variables: Variables;
@@ -45,28 +46,37 @@ const MAX_NEGATED_VARIABLES = 6;
 export class NotModelled extends Error {}
 
 /** Tells the unknowns of every pattern with variables; before any compile() of the same question. */
-export function announce(policies: readonly AwsPolicy[], translation: Translation): void {
+export function announce(
+  policies: readonly AwsPolicy[],
+  translation: Translation,
+  isSkipped: (statement: Statement) => boolean,
+): void {
   for (const { document } of policies) {
     const isOn = document.Version === '2012-10-17';
-    for (const statement of document.Statement) {
-      for (const text of [...(statement.Resource ?? []), ...(statement.NotResource ?? [])]) {
-        const tokens = resourceTokens(text, isOn, translation);
-        if (tokens.variables.length > 0) translation.unknowns.resource(text, tokens.symbolic);
-      }
+    for (const text of document.Statement.flatMap((one) =>
+      isSkipped(one) ? [] : resources(one),
+    )) {
+      if (!isVariable(text, isOn)) continue;
+      const tokens = resourceTokens(text, isOn, translation);
+      if (tokens.variables.length > 0) translation.unknowns.resource(text, tokens.symbolic);
     }
   }
+}
+
+function resources({ Resource, NotResource }: Statement): readonly string[] {
+  return Resource ?? NotResource ?? [];
 }
 
 /** The rules of a set of policies, without the statements to skip. */
 export function compile(
   policies: readonly AwsPolicy[],
   translation: Translation,
-  skip: ReadonlySet<Statement> = new Set(),
+  isSkipped: (statement: Statement) => boolean,
 ): Compiled {
   const rules = policies.flatMap((policy, index) => {
     const isVariablesOn = policy.document.Version === '2012-10-17';
     return policy.document.Statement.flatMap((statement, at) =>
-      skip.has(statement)
+      isSkipped(statement)
         ? []
         : compileStatement(statement, isVariablesOn, { policy: index, statement: at }, translation),
     );
@@ -88,9 +98,9 @@ function compileStatement(
   ref: StatementRef,
   translation: Translation,
 ): Rule[] {
-  const { unknowns, patterns } = translation;
+  const { unknowns, session } = translation;
   const flags = unknowns.literals(statement, isVariablesOn);
-  const action = actionLiteral(statement, patterns);
+  const action = actionLiteral(statement, session);
   return resourceCases(statement, isVariablesOn, translation).map((part) => ({
     effect: statement.Effect,
     globs: [...action, ...part.globs],
@@ -103,25 +113,43 @@ function distinct(flags: readonly FlagLiteral[]): FlagLiteral[] {
   return [...new Map(flags.map((flag) => [flag.key, flag])).values()];
 }
 
-function actionLiteral(statement: Statement, patterns: Patterns): Literal[] {
+function actionLiteral(statement: Statement, session: Session): Literal[] {
+  const { patterns } = session;
   const isNegated = statement.NotAction !== undefined;
-  const list = new PatternList(
-    (statement.Action ?? statement.NotAction ?? []).map((text) => actionPattern(text, patterns)),
-  );
-  return list.hasAll && !isNegated ? [] : [new GlobLiteral(ACTION, list, isNegated, patterns)];
+  const list = actionList(statement, session);
+  if (list.hasAll && !isNegated) return [];
+  return [new GlobLiteral(ACTION, list, isNegated, patterns, patterns.everyAction)];
 }
 
-const EVERY_ACTION: readonly number[] = [ANY, STAR, 58, ANY, STAR];
+/** The patterns of `Action` or `NotAction`. */
+export function actionList(statement: Statement, { actions, patterns }: Session): PatternList {
+  const known = actions.get(statement);
+  if (known !== undefined) return known;
+  const texts = statement.Action ?? statement.NotAction ?? [];
+  const list = new PatternList(texts.map((text) => actionPattern(text, patterns)));
+  actions.set(statement, list);
+  return list;
+}
 
 /** Actions are compared without case; whatever covers `?*:?*` covers every action there is. */
 function actionPattern(text: string, patterns: Patterns): Pattern {
   return patterns.cached(text, () => {
     const points = pointsOf(foldCase(text));
-    const tokens = normalise(
-      points.map((point) => (point === 42 ? STAR : point === 63 ? ANY : point)),
+    const tokens = properAction(
+      normalise(points.map((point) => (point === 42 ? STAR : point === 63 ? ANY : point))),
     );
     return covers(tokens, EVERY_ACTION) ? null : tokens;
   });
+}
+
+/** An action has a service and a name: a lone star on either side of the colon stands for one character or more. */
+function properAction(tokens: readonly number[]): readonly number[] {
+  const colon = tokens.indexOf(58);
+  if (colon < 0) return tokens;
+  const isEmptyName = colon === tokens.length - 2 && tokens[colon + 1] === STAR;
+  const name = isEmptyName ? [ANY, STAR] : tokens.slice(colon + 1);
+  const service = colon === 1 && tokens[0] === STAR ? [ANY, STAR] : tokens.slice(0, colon);
+  return [...service, 58, ...name];
 }
 
 interface ResourceCase {
@@ -150,16 +178,30 @@ function resourceCases(
   const plain: Pattern[] = [];
   const variable: VariablePattern[] = [];
   for (const text of texts) {
-    if (variableKeys(text, isVariablesOn).length === 0 || translation.variables !== 'unknown') {
-      const { over } = resourceTokens(text, isVariablesOn, translation);
-      plain.push(translation.patterns.intern(text, over));
-    } else {
-      variable.push(variablePattern(text, isVariablesOn, translation));
-    }
+    const isUnknown = isVariable(text, isVariablesOn) && translation.variables === 'unknown';
+    if (isUnknown) variable.push(variablePattern(text, isVariablesOn, translation));
+    else plain.push(plainPattern(text, isVariablesOn, translation));
   }
   return statement.Resource === undefined
     ? negatedCases(plain, variable, translation)
     : positiveCases(plain, variable, translation);
+}
+
+function isVariable(text: string, isVariablesOn: boolean): boolean {
+  return text.includes('${') && variableKeys(text, isVariablesOn).length > 0;
+}
+
+/** Texts without a dollar mean the same whatever the version and the variables are, so they are read once. */
+function plainPattern(text: string, isVariablesOn: boolean, translation: Translation): Pattern {
+  const { session, reading } = translation;
+  const read = (): Pattern =>
+    session.patterns.intern(text, resourceTokens(text, isVariablesOn, translation).over);
+  if (text.includes('${')) return read();
+  const known = session.plain[reading].get(text);
+  if (known !== undefined) return known;
+  const pattern = read();
+  session.plain[reading].set(text, pattern);
+  return pattern;
 }
 
 function variablePattern(
@@ -168,11 +210,11 @@ function variablePattern(
   translation: Translation,
 ): VariablePattern {
   const { over, symbolic } = resourceTokens(text, isVariablesOn, translation);
-  const { unknowns, patterns } = translation;
+  const { unknowns, session } = translation;
   const own = unknowns.resource(text, symbolic);
   const implied = unknowns.implied(symbolic).filter((unknown) => unknown !== own);
   return {
-    over: patterns.intern(starred(text), over),
+    over: session.patterns.intern(starred(text), over),
     field: own.field,
     implied: implied.map((unknown) => new FlagLiteral(unknown.field, true)),
   };
@@ -186,11 +228,11 @@ export function starred(text: string): string {
 function positiveCases(
   plain: Pattern[],
   variable: VariablePattern[],
-  { patterns }: Translation,
+  { session: { patterns } }: Translation,
 ): ResourceCase[] {
   const glob = (list: readonly Pattern[]): GlobLiteral[] => {
     const set = new PatternList(list);
-    return set.hasAll ? [] : [new GlobLiteral(RESOURCE, set, false, patterns)];
+    return set.hasAll ? [] : [new GlobLiteral(RESOURCE, set, false, patterns, patterns.everything)];
   };
   const cases: ResourceCase[] = plain.length > 0 ? [{ globs: glob(plain), flags: [] }] : [];
   for (const { over, field, implied } of variable) {
@@ -203,7 +245,7 @@ function positiveCases(
 function negatedCases(
   plain: Pattern[],
   variable: VariablePattern[],
-  { patterns }: Translation,
+  { session: { patterns } }: Translation,
 ): ResourceCase[] {
   if (variable.length > MAX_NEGATED_VARIABLES) {
     throw new NotModelled('`NotResource` with many policy variables');
@@ -218,7 +260,9 @@ function negatedCases(
     ]);
   }
   return cases.map(({ outside, flags }) => ({
-    globs: [new GlobLiteral(RESOURCE, new PatternList(outside), true, patterns)],
+    globs: [
+      new GlobLiteral(RESOURCE, new PatternList(outside), true, patterns, patterns.everything),
+    ],
     flags,
   }));
 }

@@ -1,18 +1,14 @@
-import type { AwsPolicy, Statement } from '../model.ts';
+import type { Statement } from '../model.ts';
 import { type Budget, BudgetSpent } from './budget.ts';
 import { announce, compile, NotModelled, type Rule, type Translation } from './compile.ts';
-import { Patterns } from './glob-set.ts';
-import { isReadingSensitive, READINGS, type Reading, type Variables } from './reading.ts';
+import type { Focus, Question } from './focus.ts';
+import type { Reading, Variables } from './reading.ts';
+
 import { MAX_LEAVES, merge, type Region, regionsOf } from './regions.ts';
 import { type Constraint, type Leaf, search } from './search.ts';
+import type { Session } from './session.ts';
 import { makeSide, type RuleShape, type Side } from './side.ts';
 import { type Unknown, Unknowns } from './unknowns.ts';
-
-/** The one question: is there a request that every policy set of `inside` allows and none of `outside` does? */
-export interface Question {
-  readonly inside: readonly (readonly AwsPolicy[])[];
-  readonly outside: readonly (readonly AwsPolicy[])[];
-}
 
 /** Regions under one reading of resource wildcards and one meaning of variables. */
 export interface Exploration {
@@ -26,30 +22,6 @@ export interface Exploration {
   readonly stopped: string | null;
 }
 
-/** What questions about the same policies share: patterns, once read, and what is known about pairs of them. */
-export class Session {
-  readonly budget: Budget;
-  private readonly patterns = new Map<string, Patterns>();
-
-  constructor(budget: Budget) {
-    this.budget = budget;
-  }
-
-  patternsOf(reading: Reading): Patterns {
-    const known = this.patterns.get(reading);
-    if (known !== undefined) return known;
-    const fresh = new Patterns(this.budget);
-    this.patterns.set(reading, fresh);
-    return fresh;
-  }
-}
-
-/** The readings of resource wildcards under which a question must be asked; one where they cannot differ. */
-export function readingsOf(question: Question): readonly Reading[] {
-  const policies = [...question.inside, ...question.outside].flat();
-  return policies.some(isReadingSensitive) ? READINGS : ['wide'];
-}
-
 /**
  * Answers the question under one reading. Sound: if neither list has a region and nothing stopped it, no request
  * exists under any assignment of the unknowns.
@@ -58,19 +30,22 @@ export function explore(
   question: Question,
   reading: Reading,
   variables: Variables,
+  focus: Focus,
   session: Session,
 ): Exploration {
   const { budget } = session;
-  const patterns = session.patternsOf(reading);
-  const translation: Translation = { patterns, unknowns: new Unknowns(), reading, variables };
+  const translation: Translation = { session, unknowns: new Unknowns(), reading, variables };
   const certain: Region[] = [];
   const possible: Region[] = [];
   let stopped: string | null = null;
   try {
-    for (const set of [...question.inside, ...question.outside]) announce(set, translation);
-    const skip = settledStatements(question);
-    const inside = question.inside.map((set) => makeSide(compile(set, translation, skip)));
-    const outside = question.outside.map((set) => makeSide(compile(set, translation)));
+    const { settled, apart } = focus;
+    const isApart = (one: Statement): boolean => apart.has(one);
+    const isSkipped = (one: Statement): boolean => apart.has(one) || settled.has(one);
+    for (const set of [...question.inside, ...question.outside])
+      announce(set, translation, isApart);
+    const inside = question.inside.map((set) => makeSide(compile(set, translation, isSkipped)));
+    const outside = question.outside.map((set) => makeSide(compile(set, translation, isApart)));
     exploreSides(inside, outside, budget, certain, possible);
   } catch (error) {
     if (error instanceof BudgetSpent) stopped = `the budget of steps is spent: ${error.message}`;
@@ -86,39 +61,6 @@ export function explore(
     unknowns: translation.unknowns.all,
     stopped,
   };
-}
-
-/**
- * Allow statements of `inside` that cannot answer: an outside set has the same statement, and no Deny that the inside
- * set lacks, so it allows whatever this statement does here.
- */
-function settledStatements({ inside, outside }: Question): ReadonlySet<Statement> {
-  const others = outside.map(statementTexts);
-  return new Set(
-    inside.map(statementTexts).flatMap((own) => {
-      const weaker = others.filter((other) => other.denies.every((text) => own.texts.has(text)));
-      return [...own.texts]
-        .filter(([text]) => weaker.some((other) => other.texts.has(text)))
-        .flatMap(([, statements]) => statements.filter(({ Effect }) => Effect === 'Allow'));
-    }),
-  );
-}
-
-/** Statements by their text without Sid; the policy's version decides what a text means. */
-function statementTexts(set: readonly AwsPolicy[]): {
-  texts: Map<string, Statement[]>;
-  denies: string[];
-} {
-  const texts = new Map<string, Statement[]>();
-  const denies: string[] = [];
-  for (const { document } of set) {
-    for (const statement of document.Statement) {
-      const text = document.Version + JSON.stringify({ ...statement, Sid: '' });
-      texts.set(text, [...(texts.get(text) ?? []), statement]);
-      if (statement.Effect === 'Deny') denies.push(text);
-    }
-  }
-  return { texts, denies };
 }
 
 function exploreSides(

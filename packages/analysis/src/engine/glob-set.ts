@@ -1,6 +1,15 @@
 import type { Budget } from './budget.ts';
 import { findString } from './emptiness.ts';
-import { accepts, covers, intersects, isStar, makePattern, type Pattern, STAR } from './pattern.ts';
+import {
+  ANY,
+  accepts,
+  covers,
+  intersects,
+  isStar,
+  makePattern,
+  type Pattern,
+  STAR,
+} from './pattern.ts';
 
 /** What holds between two patterns. */
 type Relation = 'disjoint' | 'inside' | 'around' | 'equal' | 'overlap';
@@ -12,12 +21,17 @@ export interface Piece {
   readonly sample: string;
 }
 
+/** `?*:?*`: a service and a name. */
+export const EVERY_ACTION: readonly number[] = [ANY, STAR, 58, ANY, STAR];
+
 const FILLS: readonly string[] = ['example', 'x', '', '0', 'a-b/c'];
 
 /** Patterns and what is known about pairs of them, for one question. */
 export class Patterns {
   readonly budget: Budget;
   readonly everything: Pattern;
+  /** Contains every action there is, and nothing else. */
+  readonly everyAction: Pattern;
   private readonly interned = new Map<string, Pattern>();
   private readonly byText = new Map<string, Pattern>();
   private readonly relations = new Map<number, Relation>();
@@ -25,6 +39,7 @@ export class Patterns {
   constructor(budget: Budget) {
     this.budget = budget;
     this.everything = this.intern('*', [STAR]);
+    this.everyAction = { ...this.intern('*', EVERY_ACTION), isAll: true };
   }
 
   /** The pattern of these tokens, shown as this text. */
@@ -42,7 +57,7 @@ export class Patterns {
     const known = this.byText.get(text);
     if (known !== undefined) return known;
     const tokens = read();
-    const pattern = tokens === null ? this.everything : this.intern(text, tokens);
+    const pattern = tokens === null ? this.everyAction : this.intern(text, tokens);
     this.byText.set(text, pattern);
     return pattern;
   }

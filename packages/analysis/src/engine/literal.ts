@@ -1,4 +1,4 @@
-import type { Patterns, Piece } from './glob-set.ts';
+import { fillIn, type Patterns, type Piece } from './glob-set.ts';
 import type { Pattern } from './pattern.ts';
 import type { PatternList } from './pattern-list.ts';
 
@@ -50,12 +50,20 @@ export class GlobLiteral implements Literal {
   readonly isNegated: boolean;
   readonly key: string;
   private readonly patterns: Patterns;
+  private readonly everything: Pattern;
 
-  constructor(field: number, list: PatternList, isNegated: boolean, patterns: Patterns) {
+  constructor(
+    field: number,
+    list: PatternList,
+    isNegated: boolean,
+    patterns: Patterns,
+    everything: Pattern,
+  ) {
     this.field = field;
     this.list = list;
     this.isNegated = isNegated;
     this.patterns = patterns;
+    this.everything = everything;
     const ids = list.patterns.map((pattern) => pattern.id).sort((left, right) => left - right);
     this.key = `${field}${isNegated ? '!' : ':'}${ids.join(',')}`;
   }
@@ -75,7 +83,7 @@ export class GlobLiteral implements Literal {
 
   private pieces(value: FieldValue | undefined): readonly Piece[] {
     if (Array.isArray(value)) return value;
-    return [{ all: [this.patterns.everything], none: [], sample: 'example' }];
+    return [{ all: [this.everything], none: [], sample: fillIn(this.everything, 'example') }];
   }
 
   private touches(piece: Piece): boolean {
@@ -85,7 +93,7 @@ export class GlobLiteral implements Literal {
   }
 
   private near(piece: Piece): readonly Pattern[] {
-    let longest = piece.all[0] ?? this.patterns.everything;
+    let longest = piece.all[0] ?? this.everything;
     for (const pattern of piece.all)
       if (pattern.prefix.length > longest.prefix.length) longest = pattern;
     return this.list.near(longest);

@@ -1,4 +1,4 @@
-import type { AwsPolicy } from '../model.ts';
+import type { Statement } from '../model.ts';
 import { foldCase } from './fold.ts';
 import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from './pattern.ts';
 
@@ -12,17 +12,18 @@ export type Reading = 'wide' | 'segment-end' | 'segments';
 
 export const READINGS: readonly Reading[] = ['wide', 'segment-end', 'segments'];
 
-/** Whether the readings can differ on a policy; errs towards true. */
-export function isReadingSensitive({ document }: AwsPolicy): boolean {
-  const isVariablesOn = document.Version === '2012-10-17';
-  return document.Statement.some(({ Resource, NotResource }) =>
-    [...(Resource ?? []), ...(NotResource ?? [])].some((text) =>
-      isSensitiveText(text, isVariablesOn),
-    ),
+/** Whether the readings can differ on a statement; errs towards true. */
+export function isReadingSensitive(
+  { Resource, NotResource }: Statement,
+  isVariablesOn: boolean,
+): boolean {
+  return [...(Resource ?? []), ...(NotResource ?? [])].some((text) =>
+    isSensitiveText(text, isVariablesOn),
   );
 }
 
-function isSensitiveText(text: string, isVariablesOn: boolean): boolean {
+/** Whether the readings can differ on a resource pattern; errs towards true. */
+export function isSensitiveText(text: string, isVariablesOn: boolean): boolean {
   if (/^\*+$/.test(text)) return false;
   const fields = (isVariablesOn ? text.replace(/\$\{[^{}]*\}/g, '') : text).split(':');
   const isIncomplete = text.startsWith('arn:') && fields.length < 6;

@@ -1,15 +1,11 @@
 import { Budget } from '../engine/budget.ts';
 import { starred } from '../engine/compile.ts';
 import { exampleValue } from '../engine/examples.ts';
-import {
-  type Exploration,
-  explore,
-  type Question,
-  readingsOf,
-  Session,
-} from '../engine/explore.ts';
+import { type Exploration, explore } from '../engine/explore.ts';
+import { type Focus, focusOf, type Question } from '../engine/focus.ts';
 import { type Reading, variableKeys } from '../engine/reading.ts';
 import { type Region, regionKey, requestOf } from '../engine/regions.ts';
+import { Session } from '../engine/session.ts';
 import type { Unknown } from '../engine/unknowns.ts';
 import type { AwsPolicy } from '../model.ts';
 import type { ColonRule } from '../replay/glob.ts';
@@ -47,28 +43,30 @@ export function ask(
   session: Session = new Session(new Budget(steps)),
 ): Answer {
   session.budget.restart();
-  const gathered = new Gathering(question);
-  const readings = readingsOf(question);
-  for (const reading of readings) {
-    const symbolic = explore(question, reading, 'unknown', session);
+  const focus = focusOf(question, session);
+  const gathered = new Gathering(question, focus);
+  for (const reading of focus.isSettled ? [] : focus.readings) {
+    const symbolic = explore(question, reading, 'unknown', focus, session);
     if (gathered.hasVariables) gathered.withVariables(symbolic, session);
     else gathered.add(symbolic);
   }
-  return { ...gathered.answer(), readings, steps: session.budget.spent };
+  return { ...gathered.answer(), readings: focus.readings, steps: session.budget.spent };
 }
 
 class Gathering {
   readonly hasVariables: boolean;
   private readonly question: Question;
+  private readonly focus: Focus;
   private readonly context: Readonly<Record<string, readonly string[]>>;
   private readonly certain = new Map<string, Found>();
   private readonly possible = new Map<string, Found>();
   private readonly stopped = new Set<string>();
   private readonly findings: Finding[] = [];
 
-  constructor(question: Question) {
+  constructor(question: Question, focus: Focus) {
     this.question = question;
-    this.context = exampleContext([...question.inside, ...question.outside].flat());
+    this.focus = focus;
+    this.context = exampleContext([...question.inside, ...question.outside].flat(), focus);
     this.hasVariables = Object.keys(this.context).length > 0;
   }
 
@@ -91,7 +89,7 @@ class Gathering {
       this.add(symbolic);
       return;
     }
-    const concrete = explore(this.question, symbolic.reading, read, session);
+    const concrete = explore(this.question, symbolic.reading, read, this.focus, session);
     this.add(concrete);
     const shown = new Set([...concrete.certain, ...concrete.possible].map(starredKey));
     const rest = symbolic.possible.filter((region) => !shown.has(starredKey(region)));
@@ -183,10 +181,12 @@ function mismatch(witness: Witness): Finding {
 }
 
 /** One value for every policy variable of the resources, one that no policy mentions. */
-function exampleContext(policies: readonly AwsPolicy[]): Record<string, string[]> {
+function exampleContext(policies: readonly AwsPolicy[], focus: Focus): Record<string, string[]> {
+  const keys = new Set(policies.flatMap((policy) => variablesOf(policy, focus)));
+  if (keys.size === 0) return {};
   let mentioned = policies.map((policy) => policy.source).join('\n');
   const context = new Map<string, string[]>();
-  for (const key of new Set(policies.flatMap(variablesOf))) {
+  for (const key of keys) {
     const value = exampleValue(key, mentioned);
     mentioned += value;
     context.set(key, [value]);
@@ -195,9 +195,10 @@ function exampleContext(policies: readonly AwsPolicy[]): Record<string, string[]
   return Object.fromEntries(context);
 }
 
-function variablesOf({ document }: AwsPolicy): string[] {
-  const isOn = document.Version === '2012-10-17';
-  return document.Statement.flatMap(({ Resource, NotResource }) =>
-    [...(Resource ?? []), ...(NotResource ?? [])].flatMap((text) => variableKeys(text, isOn)),
+function variablesOf({ document, source }: AwsPolicy, { isSettled, apart }: Focus): string[] {
+  if (isSettled || document.Version !== '2012-10-17' || !source.includes('${')) return [];
+  const near = document.Statement.filter((statement) => !apart.has(statement));
+  return near.flatMap(({ Resource, NotResource }) =>
+    [...(Resource ?? []), ...(NotResource ?? [])].flatMap((text) => variableKeys(text, true)),
   );
 }

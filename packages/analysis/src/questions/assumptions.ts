@@ -29,7 +29,7 @@ export function assumptionsOf(
   return [
     ALONE,
     ACTIONS,
-    ...(readings.length > 1 ? [READINGS] : []),
+    ...(readings.some((reading) => reading !== 'wide') ? [READINGS] : []),
     ...(hasUnknowns ? [UNKNOWNS] : []),
     ...(hasVariables ? [VARIABLES] : []),
   ];

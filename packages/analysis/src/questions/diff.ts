@@ -1,5 +1,5 @@
 import { Budget, DEFAULT_STEPS } from '../engine/budget.ts';
-import { Session } from '../engine/explore.ts';
+import { Session } from '../engine/session.ts';
 import type { AwsPolicy } from '../model.ts';
 import type { DiffResult, Found as FoundWord, PossibleClass, Verdict } from './answer.ts';
 import { type Answer, ask } from './ask.ts';
@@ -46,7 +46,7 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
       ...possibleOf(gained, 'allowed', after, before),
       ...possibleOf(lost, 'denied', before, after),
     ],
-    assumptions: assumptionsOf([...before, ...after], gained.readings),
+    assumptions: assumptionsOf([...before, ...after], [...gained.readings, ...lost.readings]),
     ...(stopped.length > 0 ? { undetermined: stopped } : {}),
     findings,
     steps: gained.steps + lost.steps,

@@ -1,5 +1,5 @@
 import { DEFAULT_STEPS } from '../engine/budget.ts';
-import type { Question } from '../engine/explore.ts';
+import type { Question } from '../engine/focus.ts';
 import type { AwsPolicy } from '../model.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Finding, Proof, Witness } from './answer.ts';

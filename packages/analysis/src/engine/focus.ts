@@ -1,0 +1,146 @@
+import type { AwsPolicy, Statement } from '../model.ts';
+import { BudgetSpent } from './budget.ts';
+import { actionList } from './compile.ts';
+import { isReadingSensitive, READINGS, type Reading } from './reading.ts';
+import type { Session } from './session.ts';
+
+/** The one question: is there a request that every policy set of `inside` allows and none of `outside` does? */
+export interface Question {
+  readonly inside: readonly (readonly AwsPolicy[])[];
+  readonly outside: readonly (readonly AwsPolicy[])[];
+}
+
+/** What is left of a question when the statements that cannot matter to it are set aside; the answer is the same. */
+export interface Focus {
+  /** No statement is left that could answer: there is no such request. */
+  readonly isSettled: boolean;
+  /** Statements of inside sets that an outside set allows as well. */
+  readonly settled: ReadonlySet<Statement>;
+  /** Statements that share no action with any that could answer. */
+  readonly apart: ReadonlySet<Statement>;
+  /** The readings of resource wildcards that could differ on what is left. */
+  readonly readings: readonly Reading[];
+}
+
+interface Versioned {
+  readonly statement: Statement;
+  readonly version: string;
+}
+
+/** Sets aside what cannot matter, by comparing texts and actions only. */
+export function focusOf(question: Question, session: Session): Focus {
+  try {
+    return focus(question, session);
+  } catch (error) {
+    // The search itself then stops at once and says why.
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { isSettled: false, settled: new Set(), apart: new Set(), readings: READINGS };
+  }
+}
+
+function focus(question: Question, session: Session): Focus {
+  const settled = settledStatements(question, session);
+  const cores = question.inside.map((set) =>
+    statementsOf(set).filter(
+      ({ statement }) => statement.Effect === 'Allow' && !settled.has(statement),
+    ),
+  );
+  if (cores.some((statements) => statements.length === 0))
+    return { isSettled: true, settled, apart: new Set(), readings: ['wide'] };
+  const core = cores[0] ?? [];
+  const all = [...question.inside, ...question.outside].flatMap(statementsOf);
+  const near = all.filter((one) => core.some((other) => sharesActions(one, other, session)));
+  const kept = new Set(near.map(({ statement }) => statement));
+  const apart = new Set(all.map(({ statement }) => statement).filter((one) => !kept.has(one)));
+  return { isSettled: false, settled, apart, readings: readingsOf(core, near, session) };
+}
+
+function statementsOf(set: readonly AwsPolicy[]): Versioned[] {
+  return set.flatMap(({ document }) =>
+    document.Statement.map((statement) => ({ statement, version: document.Version })),
+  );
+}
+
+/**
+ * Allow statements of `inside` that cannot answer: an outside set has the same statement, and no Deny that the inside
+ * set lacks, so it allows whatever this statement does here.
+ */
+function settledStatements(
+  { inside, outside }: Question,
+  session: Session,
+): ReadonlySet<Statement> {
+  const others = outside.map((set) => meaningsOf(set, session));
+  return new Set(
+    inside.flatMap((set) => {
+      const own = meaningsOf(set, session);
+      const weaker = others.filter((other) => other.denies.every((text) => own.all.has(text)));
+      return statementsOf(set)
+        .filter(({ statement }) => statement.Effect === 'Allow')
+        .filter((one) => weaker.some(({ all }) => all.has(meaningOf(one, session))))
+        .map(({ statement }) => statement);
+    }),
+  );
+}
+
+function meaningsOf(
+  set: readonly AwsPolicy[],
+  session: Session,
+): { all: ReadonlySet<string>; denies: readonly string[] } {
+  const statements = statementsOf(set);
+  return {
+    all: new Set(statements.map((one) => meaningOf(one, session))),
+    denies: statements
+      .filter(({ statement }) => statement.Effect === 'Deny')
+      .map((one) => meaningOf(one, session)),
+  };
+}
+
+function meaningOf({ statement, version }: Versioned, session: Session): string {
+  return session.meaningOf(statement, version);
+}
+
+/** Errs towards true. */
+function sharesActions(
+  { statement: one }: Versioned,
+  { statement: other }: Versioned,
+  session: Session,
+): boolean {
+  if (one === other || one.Action === undefined || other.Action === undefined) return true;
+  const left = actionList(one, session);
+  const right = actionList(other, session);
+  const [few, many] = left.patterns.length < right.patterns.length ? [left, right] : [right, left];
+  return few.patterns.some((pattern) =>
+    many.near(pattern).some((near) => session.patterns.relation(pattern, near) !== 'disjoint'),
+  );
+}
+
+/**
+ * The readings differ only in what the resource patterns match. Where all statements that share an action have one and
+ * the same list of resources, or every resource, a request is inside that list or outside it under every reading.
+ */
+function readingsOf(
+  core: readonly Versioned[],
+  near: readonly Versioned[],
+  session: Session,
+): readonly Reading[] {
+  if (!isSensitive(near)) return ['wide'];
+  const isDifferent = core.some((one) => {
+    const related = near.filter((other) => sharesActions(one, other, session));
+    return isSensitive(related) && new Set(related.flatMap(resourceLists)).size > 1;
+  });
+  return isDifferent ? READINGS : ['wide'];
+}
+
+function isSensitive(statements: readonly Versioned[]): boolean {
+  return statements.some(({ statement, version }) =>
+    isReadingSensitive(statement, version === '2012-10-17'),
+  );
+}
+
+/** The resource list by its text; nothing for every resource; variables make it a list of its own. */
+function resourceLists({ statement, version }: Versioned): string[] {
+  const list = statement.Resource ?? statement.NotResource ?? ['*'];
+  if (list.some((text) => /^\*+$/.test(text))) return [];
+  const texts = JSON.stringify([...new Set(list)].sort());
+  return texts.includes('${') ? [`${version}${texts}`, ''] : [texts];
+}
