@@ -44,6 +44,7 @@ export const submitCandidate = z.strictObject({
   /** `null` takes the environment's default. */
   onLapse: onLapse.nullable().default(null),
 });
+export const supersedeCandidate = z.strictObject({ by: id });
 export const withdrawCandidate = z.strictObject({ reason: prose });
 /** The reason's text and salt, whose digest the signed statement binds; `null` when no reason is kept. */
 export const saltedText = z.strictObject({

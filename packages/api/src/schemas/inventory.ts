@@ -32,6 +32,9 @@ export const nhiView = z.strictObject({
   people,
 });
 
+/** The owners from now on, both named. */
+export const changeNhiOwners = z.strictObject({ owner: id, backupOwner: id });
+
 export const assignResourceOwner = z.strictObject({
   environment: environmentName,
   /** Resource patterns with `*` and `?`, such as `arn:aws:s3:::invoices/*`. */
@@ -43,8 +46,11 @@ export const resourceOwnerView = z.strictObject({
   environment: z.string(),
   resources: z.array(z.string()),
   owner: id,
+  /** `null` while the assignment stands. */
+  removedAt: instant.nullable(),
   people,
 });
+export const removeResourceOwner = z.strictObject({ reason: prose });
 
 const requirementCase = z.strictObject({
   id: z
@@ -67,6 +73,13 @@ export const stateRequirement = z.strictObject({
   allow: z.array(requirementCase).min(1).max(200),
   /** Intended denials: at least one (domain: NO_INTENDED_DENIAL). */
   deny: z.array(requirementCase).max(200),
+});
+
+/** All of a requirement's next statement; identity and environment stay. */
+export const restateRequirement = stateRequirement.omit({
+  nhi: true,
+  environment: true,
+  language: true,
 });
 
 /** The canonical requirement that an approval binds by digest. */

@@ -5,9 +5,11 @@ import { change, given } from './change.ts';
 import { type Deps, systemCaller } from './deps.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
-/** Which candidates: of one policy, of one environment, or all. */
+/** Which candidates: of one policy, requirement, identity or environment, or all. */
 interface Filter {
   readonly policy?: Id;
+  readonly requirement?: Id;
+  readonly nhi?: Id;
   readonly environment?: string;
 }
 

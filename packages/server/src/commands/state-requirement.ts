@@ -6,7 +6,7 @@ import {
   type RequirementCase,
 } from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
-import { type Answer, type Caller, type Deps, refuse } from './deps.ts';
+import { type Answer, type Caller, type Deps, type Refused, refuse } from './deps.ts';
 
 export interface RequirementInput {
   readonly nhi: Id;
@@ -26,11 +26,7 @@ export function stateRequirement(
   caller: Caller,
   input: RequirementInput,
 ): Promise<Answer<{ id: Id }>> {
-  if (input.deny.length === 0) {
-    return Promise.resolve(
-      refuse('NO_INTENDED_DENIAL', 'a requirement names at least one thing that must stay denied'),
-    );
-  }
+  if (input.deny.length === 0) return Promise.resolve(withoutDenial());
   return change(deps, caller, {
     streams: [`nhi/${input.nhi}`],
     command: async ({ log, state }) => {
@@ -47,8 +43,16 @@ export function stateRequirement(
   });
 }
 
+/** NO_INTENDED_DENIAL: what must stay denied is half of a need. */
+export function withoutDenial(): Refused {
+  return refuse(
+    'NO_INTENDED_DENIAL',
+    'a requirement names at least one thing that must stay denied',
+  );
+}
+
 /** Owner and backup owner are the Nhi's of this moment; when those move the requirement is stated again. */
-function requirementDocument(
+export function requirementDocument(
   workspace: Id,
   input: RequirementInput,
   { owner, backupOwner }: NhiState,

@@ -112,6 +112,7 @@ describe('every route, called by every kind of caller', () => {
       'approveCandidate',
       'releaseCandidate',
       'reviewCandidate',
+      'revokeApproval',
       'revokeRelease',
       'signGovernance',
       'withdrawReject',

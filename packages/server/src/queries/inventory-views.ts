@@ -83,9 +83,9 @@ async function resourceOwnerOf(
   workspace: Id,
   assigned: ResourceOwnerState,
 ): Promise<ResourceOwnerView> {
-  const { id, environment, owner } = assigned;
+  const { id, environment, owner, removedAt } = assigned;
   const resources = (await documentJson(deps, workspace, assigned.resources)) as string[];
-  return withPeople(deps, workspace, { id, environment, resources, owner });
+  return withPeople(deps, workspace, { id, environment, resources, owner, removedAt });
 }
 
 /** One Requirement with its canonical document and the words behind its purpose. */

@@ -7,7 +7,9 @@ import { inviteAuthor } from '../../commands/invite-author.ts';
 import { releaseCandidate } from '../../commands/release-candidate.ts';
 import { reviewCandidate } from '../../commands/review-candidate.ts';
 import { reviseCandidate } from '../../commands/revise-candidate.ts';
+import { revokeApproval } from '../../commands/revoke-approval.ts';
 import { submitCandidate } from '../../commands/submit-candidate.ts';
+import { supersedeCandidate } from '../../commands/supersede-candidate.ts';
 import { withdrawCandidate } from '../../commands/withdraw-candidate.ts';
 import { withdrawReject } from '../../commands/withdraw-reject.ts';
 import { listCandidates } from '../../queries/candidate-list.ts';
@@ -26,6 +28,8 @@ type Names =
   | 'submitCandidate'
   | 'previewCandidate'
   | 'withdrawCandidate'
+  | 'supersedeCandidate'
+  | 'revokeApproval'
   | 'approveCandidate'
   | 'reviewCandidate'
   | 'withdrawReject'
@@ -70,6 +74,11 @@ export const candidateHandlers: Pick<Handlers, Names> = {
     return shown(deps, caller.workspace, await withdrawCandidate(deps, caller, input));
   },
 
+  supersedeCandidate: async ({ context: { deps }, caller, params, body }) => {
+    const input = { candidate: params.id, by: body.by };
+    return shown(deps, caller.workspace, await supersedeCandidate(deps, caller, input));
+  },
+
   approveCandidate: async ({ context: { deps }, caller, params, body }) => {
     const input = { candidate: params.id, ...body };
     return shown(deps, caller.workspace, await approveCandidate(deps, caller, input));
@@ -83,6 +92,11 @@ export const candidateHandlers: Pick<Handlers, Names> = {
   withdrawReject: async ({ context: { deps }, caller, params }) => {
     const input = { candidate: params.id };
     return shown(deps, caller.workspace, await withdrawReject(deps, caller, input));
+  },
+
+  revokeApproval: async ({ context: { deps }, caller, params }) => {
+    const input = { candidate: params.id };
+    return shown(deps, caller.workspace, await revokeApproval(deps, caller, input));
   },
 
   releaseCandidate: async ({ context: { deps }, caller, params }) =>

@@ -1,6 +1,9 @@
 import { adoptPolicy } from '../../commands/adopt-policy.ts';
 import { assignResourceOwner } from '../../commands/assign-resource-owner.ts';
+import { changeNhiOwners } from '../../commands/change-nhi-owners.ts';
 import { registerNhi } from '../../commands/register-nhi.ts';
+import { removeResourceOwner } from '../../commands/remove-resource-owner.ts';
+import { restateRequirement } from '../../commands/restate-requirement.ts';
 import { stateRequirement } from '../../commands/state-requirement.ts';
 import * as views from '../../queries/inventory-views.ts';
 import { policyHistory } from '../../queries/policy-history.ts';
@@ -11,9 +14,12 @@ type Names =
   | 'registerNhi'
   | 'listNhis'
   | 'getNhi'
+  | 'changeNhiOwners'
   | 'assignResourceOwner'
+  | 'removeResourceOwner'
   | 'listResourceOwners'
   | 'stateRequirement'
+  | 'restateRequirement'
   | 'listRequirements'
   | 'getRequirement'
   | 'adoptPolicy'
@@ -40,10 +46,24 @@ export const inventoryHandlers: Pick<Handlers, Names> = {
       id,
     }),
 
+  changeNhiOwners: async ({ context: { deps }, caller, params, body }) => {
+    const input = { nhi: params.id, ...body };
+    return answerWith(await changeNhiOwners(deps, caller, input), (id) =>
+      views.nhiView(deps, caller.workspace, id),
+    );
+  },
+
   assignResourceOwner: async ({ context: { deps }, caller, body }) =>
     answerWith(await assignResourceOwner(deps, caller, body), (id) =>
       views.resourceOwnerView(deps, caller.workspace, id),
     ),
+
+  removeResourceOwner: async ({ context: { deps }, caller, params, body }) => {
+    const input = { resourceOwner: params.id, reason: body.reason };
+    return answerWith(await removeResourceOwner(deps, caller, input), (id) =>
+      views.resourceOwnerView(deps, caller.workspace, id),
+    );
+  },
 
   listResourceOwners: async ({ context: { deps }, who, query }) => ({
     ok: true,
@@ -54,6 +74,13 @@ export const inventoryHandlers: Pick<Handlers, Names> = {
     answerWith(await stateRequirement(deps, caller, body), (id) =>
       views.requirementView(deps, caller.workspace, id),
     ),
+
+  restateRequirement: async ({ context: { deps }, caller, params, body }) => {
+    const input = { requirement: params.id, ...body };
+    return answerWith(await restateRequirement(deps, caller, input), (id) =>
+      views.requirementView(deps, caller.workspace, id),
+    );
+  },
 
   listRequirements: async ({ context: { deps }, who, query }) => ({
     ok: true,
