@@ -17,6 +17,10 @@ export const httpErrors = {
     status: 503,
     help: 'The database does not answer; the server goes on by itself when it is back. `countersign doctor` says more.',
   },
+  HOST_NOT_ALLOWED: {
+    status: 421,
+    help: 'Use the address the server was started for; `COUNTERSIGN_ORIGIN` sets it, and a proxy must pass `Host` on.',
+  },
   HUMAN_REQUIRED: {
     status: 403,
     help: 'A signed-in person has to do this; API tokens read and draft.',
@@ -47,6 +51,10 @@ export const httpErrors = {
   NOT_JSON: { status: 400, help: 'Send JSON; the message says where reading stopped.' },
   NOT_SIGNED_IN: { status: 401, help: 'Sign in with `countersign login`, or send an API token.' },
   NOT_UTF8: { status: 400, help: 'Save the text as UTF-8.' },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    help: 'Only pages of the installation itself may ask for changes; open it under its own address.',
+  },
   OTHER_WORKSPACE: { status: 403, help: 'You are signed in to another workspace.' },
   PORT_TAKEN: {
     status: null,

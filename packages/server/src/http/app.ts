@@ -14,6 +14,7 @@ import { handleError } from './error-handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { readJsonStrictly } from './json-body.ts';
 import { describeApi } from './openapi.ts';
+import { answerUnderOwnAddressOnly } from './own-address.ts';
 import { Refusals } from './problems.ts';
 import { registerRoutes } from './register-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -44,6 +45,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   });
   app.decorateRequest('who', null);
   app.setErrorHandler(handleError);
+  answerUnderOwnAddressOnly(app, context.origin);
   refuseRoutesWithoutLevel(app);
   readJsonStrictly(app);
   sendValidated(app);
