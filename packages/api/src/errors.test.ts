@@ -19,8 +19,8 @@ function sourcesOf(folder: string): string[] {
 
 function codesIn(folder: string): string[] {
   const text = sourcesOf(folder).map((path) => readFileSync(path, 'utf8'));
-  const listed = [...text.join('\n').matchAll(/DOMAIN_CODES = \[([^\]]*)\]/g)].flatMap(([, list]) =>
-    [...String(list).matchAll(/'([A-Z_0-9]+)'/g)].map(([, code]) => String(code)),
+  const listed = [...text.join('\n').matchAll(/\b[A-Z]+_CODES = \[([^\]]*)\]/g)].flatMap(
+    ([, list]) => [...String(list).matchAll(/'([A-Z_0-9]+)'/g)].map(([, code]) => String(code)),
   );
   const written = WRITTEN.flatMap((pattern) =>
     [...text.join('\n').matchAll(pattern)].map(([, code]) => String(code)),

@@ -40,8 +40,8 @@ export const releaseQuery = pageQuery.extend({
 });
 
 export const issueFreshness = z.strictObject({
-  /** How long the statement holds; 24 hours unless told, one second at least. */
-  ttlSeconds: z.int().min(1).max(604_800).default(86_400),
+  /** How long the statement holds, and so how long a revocation can stay unseen: 1 second to 24 hours. */
+  ttlSeconds: z.int().min(1).max(86_400).default(86_400),
 });
 export const freshnessIssued = z.strictObject({ envelope });
 export const revokeRelease = z.strictObject({ reason: prose });

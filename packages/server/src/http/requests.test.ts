@@ -150,6 +150,19 @@ describe('a policy', () => {
   });
 });
 
+describe('a freshness statement', () => {
+  test('holds for a day at most: a revocation stays unseen no longer', async () => {
+    const answer = await world.client(session).issueFreshness({
+      params: { id: '00000000-0000-7000-8000-000000000000' },
+      body: { ttlSeconds: 86_401 },
+    });
+    expect(answer.ok || [answer.problem.code, answer.problem.refusals[0]?.details]).toEqual([
+      'INVALID_VALUE',
+      { in: 'body', pointer: '/ttlSeconds' },
+    ]);
+  });
+});
+
 describe('an idempotency key', () => {
   test('gives the first answer again and changes nothing', async () => {
     const client = world.client(session);
