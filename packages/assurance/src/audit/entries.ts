@@ -1,4 +1,5 @@
-import { decodeUtf8, fromBase64 } from '@countersign/evidence';
+import { fromBase64 } from '@countersign/evidence';
+import { linesOf } from './lines.ts';
 import { type AuditFinding, finding } from './report.ts';
 
 /** The log's entries as exported, in order. */
@@ -8,18 +9,13 @@ export interface ReadEntries {
 }
 
 /**
- * Reads `entries.jsonl`: one `{"index":N,"bytes":"base64"}` a line, from 0 without gaps. Reading stops at the first
+ * Reads `entries.jsonl`: one `{"bytes":"base64","index":N}` a line, from 0 without gaps. Reading stops at the first
  * line that is not the next entry, because nothing after it has a known place.
  */
 export function readEntries(file: Uint8Array): ReadEntries {
-  const text = decodeUtf8(file);
-  if (text === undefined)
-    return { entries: [], findings: [finding('ENTRY_FORMAT', 'the entries are not UTF-8')] };
   const entries: Uint8Array[] = [];
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  for (const line of lines) {
-    const read = readLine(line);
+  for (const line of linesOf(file)) {
+    const read = line === undefined ? undefined : readLine(line);
     const expected = entries.length;
     if (read === undefined) {
       return {

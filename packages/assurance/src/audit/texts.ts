@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@countersign/domain';
-import { type Digest, decodeUtf8, fromHex, saltedDigest } from '@countersign/evidence';
+import { type Digest, fromHex, saltedDigest } from '@countersign/evidence';
+import { linesOf } from './lines.ts';
 import { type AuditFinding, finding } from './report.ts';
 
 /** The texts that were exported with their salts, each checked against its digest. */
@@ -14,14 +15,13 @@ export interface ReadTexts {
 export function readTexts(file: Uint8Array | undefined): ReadTexts {
   const texts = new Map<Digest, string>();
   const findings: AuditFinding[] = [];
-  const lines = (decodeUtf8(file ?? new Uint8Array()) ?? '\u0000')
-    .split('\n')
-    .filter((line) => line !== '');
-  for (const [at, line] of lines.entries()) {
-    const read = readLine(line);
+  let at = 0;
+  for (const line of linesOf(file ?? new Uint8Array())) {
+    at += 1;
+    const read = line === undefined ? undefined : readLine(line);
     if (read === undefined) {
       findings.push(
-        finding('TEXT_DIGEST', `line ${at + 1} of \`texts.jsonl\` does not hash to its digest`),
+        finding('TEXT_DIGEST', `line ${at} of \`texts.jsonl\` does not hash to its digest`),
       );
     } else {
       texts.set(read.digest, read.text);

@@ -1,3 +1,4 @@
+import { type EventOf, shapeFaults } from '@countersign/domain';
 import {
   appendLeaf,
   type Digest,
@@ -48,7 +49,8 @@ export function verifyExport(input: ExportToVerify): AuditReport {
   const documents = readDocuments(input.files);
   const texts = readTexts(input.files.get('texts.jsonl'));
   const look = (wanted: string): Uint8Array | undefined => documents.byDigest.get(wanted as Digest);
-  const replayed = replay(read.entries, factsFrom(look, passkeysOf(documents.byDigest)), look);
+  const facts = factsFrom(look, passkeysOf(documents.byDigest));
+  const replayed = replay(read.entries, { facts, document: look, roots });
   const findings = [
     ...read.findings,
     ...documents.findings,
@@ -56,7 +58,7 @@ export function verifyExport(input: ExportToVerify): AuditReport {
     ...replayed.findings,
     ...headerFindings(input.files, replayed),
     ...checkpointFindings(input.files, replayed, roots),
-    ...knownFindings(input.known, roots),
+    ...knownFindings(input.known, replayed, roots),
   ];
   return report({ replayed, roots, input, findings, erased: texts.erasedOf(replayed.events) });
 }
@@ -115,9 +117,19 @@ function headerFindings(files: ExportToVerify['files'], replayed: Replay): Audit
     ];
   }
   const workspace = replayed.events[0]?.workspace;
-  if (workspace === header.value.workspace) return [];
-  const message = `the export is of workspace \`${header.value.workspace}\`, its entries of \`${workspace ?? 'none'}\``;
-  return [finding('FOREIGN_WORKSPACE', message)];
+  const foreign = `the export is of workspace \`${header.value.workspace}\`, its entries of \`${workspace ?? 'none'}\``;
+  return [
+    ...(workspace === header.value.workspace ? [] : [finding('FOREIGN_WORKSPACE', foreign)]),
+    ...headFindings(files, header.value.checkpoint),
+  ];
+}
+
+/** What the header calls the newest checkpoint is one of those that are checked. */
+function headFindings(files: ExportToVerify['files'], head: string | null): AuditFinding[] {
+  const isListed =
+    head !== null && checkpointFiles(files).some(([, bytes]) => decodeUtf8(bytes) === head);
+  const message = 'the checkpoint of the header is not among the checkpoints of the export';
+  return isListed ? [] : [finding('CHECKPOINT_MISMATCH', message)];
 }
 
 /** Every checkpoint is signed by the genesis' log key over a root we recomputed; the newest covers every entry. */
@@ -126,9 +138,8 @@ function checkpointFindings(
   replayed: Replay,
   roots: readonly Uint8Array[],
 ): AuditFinding[] {
-  const genesis = replayed.events[0];
-  if (genesis?.type !== 'WorkspaceFounded')
-    return [finding('GENESIS', 'the export has no genesis entry', 0)];
+  const genesis = genesisOf(replayed);
+  if (genesis === undefined) return [finding('GENESIS', 'the export has no genesis entry', 0)];
   const key = rawPublicKey('ed25519', genesis.payload.logKey);
   if (key === undefined)
     return [finding('GENESIS', 'the genesis entry names no Ed25519 log key', 0)];
@@ -178,11 +189,21 @@ function rootFindings(
   ];
 }
 
+/** The first event, where it is a founding that can be read. */
+function genesisOf({ events }: Replay): EventOf<'WorkspaceFounded'> | undefined {
+  const [first] = events;
+  return first?.type === 'WorkspaceFounded' && shapeFaults(first).length === 0 ? first : undefined;
+}
+
 const checkpointFiles = (files: ExportToVerify['files']): [string, Uint8Array][] =>
   [...files].filter(([path]) => path.startsWith('checkpoints/'));
 
 /** Holds the export against what the auditor saw before: the only thing that shows a truncation or a full rewrite. */
-function knownFindings(known: string | null, roots: readonly Uint8Array[]): AuditFinding[] {
+function knownFindings(
+  known: string | null,
+  { events }: Replay,
+  roots: readonly Uint8Array[],
+): AuditFinding[] {
   if (known === null) return [];
   const parsed = parseCheckpoint(known);
   if (!parsed.ok) {
@@ -195,7 +216,15 @@ function knownFindings(known: string | null, roots: readonly Uint8Array[]): Audi
       ),
     ];
   }
-  const { size, root } = parsed.value.checkpoint;
+  const { origin, size, root } = parsed.value.checkpoint;
+  if (origin !== logOrigin(events[0]?.workspace ?? '')) {
+    const message = `the known checkpoint is of the log \`${origin}\`, not of this one`;
+    return [finding('KNOWN_CHECKPOINT_FORMAT', message)];
+  }
+  if (size === 0) {
+    const message = 'the known checkpoint covers no entries and so shows nothing';
+    return [finding('KNOWN_CHECKPOINT_FORMAT', message)];
+  }
   const recomputed = roots[size];
   if (recomputed === undefined) {
     const message = `the known checkpoint covers ${size} entries, the export has ${roots.length - 1}`;
@@ -219,7 +248,7 @@ function report(parts: {
   return {
     ok: findings.length === 0,
     workspace: genesis?.workspace ?? null,
-    mode: genesis?.type === 'WorkspaceFounded' ? genesis.payload.mode : null,
+    mode: genesisOf(replayed)?.payload.mode ?? null,
     origin: genesis === undefined ? null : `countersign/${genesis.workspace}`,
     size: roots.length - 1,
     root: toBase64(roots.at(-1) ?? new Uint8Array()),
