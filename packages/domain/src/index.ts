@@ -1,7 +1,7 @@
 export type { ApprovalBindings, ApprovalStatement, Confirmations } from './approval-statement.ts';
 export { approvalBindings } from './candidate/approval-bindings.ts';
 export { currentBindings, type MovedBinding, movedBindings } from './candidate/moved-bindings.ts';
-export { assessTier } from './candidate/record-verification.ts';
+export { assessTier, type Base } from './candidate/record-verification.ts';
 export { isSatisfied, missingIn, type Standing, standingOf } from './candidate/standing.ts';
 export type { SubmissionWorld } from './candidate/submission.ts';
 export type { Command, CommandOf, CommandPayloads, CommandType } from './command.ts';

@@ -160,8 +160,51 @@ describe('when owners change while a candidate is under way', () => {
     const candidate = world.submitted();
     const [assigned] = [...world.state.resourceOwners.values()].filter((o) => o.owner === 'both');
     const resourceOwner = assigned?.id ?? '';
-    world.do(human('author'), { type: 'removeResourceOwner', resourceOwner, reason: named('r') });
+    const remove = { type: 'removeResourceOwner', resourceOwner, reason: named('r') } as const;
+    const stranger = world.try(human('author'), remove);
+    expect(sentences(stranger)).toEqual(['only the owner or one of the quorum ends an assignment']);
+    world.do(human('rex'), remove);
     expect(codes(world.tryApprove(candidate, 'rosa'))).toEqual(['BINDING_MOVED']);
+  });
+});
+
+test('nobody but the quorum names themselves as an owner of resources', () => {
+  const world = new Prepared();
+  const owned = { environment: world.environment, resources: named('patterns') };
+  const assign = (owner: string) =>
+    world.try(human(owner), { type: 'assignResourceOwner', ...owned, owner });
+  expect(codes(assign('both'))).toEqual(['NOT_IN_QUORUM']);
+  expect(sentences(assign('both'))).toEqual([
+    'only one of the quorum names themselves as an owner',
+  ]);
+  expect(codes(assign('rosa'))).toEqual([]);
+});
+
+describe('being narrower than a base', () => {
+  const tierOf = (world: Prepared, candidate: string) => {
+    const found = world.state.candidates.get(candidate);
+    return found !== undefined && 'verification' in found
+      ? [found.verification.tier, ...found.verification.reasons]
+      : [];
+  };
+
+  test('that was only adopted lowers no tier, for anyone may adopt anything (INV-1)', () => {
+    const world = new Prepared();
+    const candidate = world.submitted('policy-1', { verdict: 'narrower' });
+    expect(tierOf(world, candidate)).toEqual(['T3', 'BASE_NOT_RELEASED']);
+    world.approve(candidate, 'rex');
+    expect(world.state.candidates.get(candidate)?.state).toBe('in-review');
+  });
+
+  test('that was released lowers it, and one reviewer is enough (INV-7)', () => {
+    const world = new Prepared();
+    world.release(world.approved('policy-1'));
+    const candidate = world.submitted('policy-2', { verdict: 'narrower' });
+    expect(tierOf(world, candidate)).toEqual(['T0', 'PROVED_NARROWER']);
+    world.approve(candidate, 'rex');
+    expect(world.state.candidates.get(candidate)?.state).toBe('approved');
+    world.release(candidate, 'rex');
+    expect(world.state.candidates.get(candidate)?.state).toBe('released');
   });
 });
 

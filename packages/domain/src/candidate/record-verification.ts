@@ -8,7 +8,7 @@ import { documentUnknown } from '../law.ts';
 import { requireSystem } from '../people.ts';
 import { accepted, refused, unless } from '../refusal.ts';
 import type { Roster } from '../roster.ts';
-import type { CandidateState } from '../state.ts';
+import type { CandidateState, WorkspaceState } from '../state.ts';
 import type { Instant, Refusal, Tier } from '../values.ts';
 import { coreOf, evolveCandidate, judgeCandidate, unknownCandidate } from './candidate-event.ts';
 
@@ -23,7 +23,8 @@ export function recordVerification(command: CommandOf<'recordVerification'>): re
         return refused([documentUnknown(command.verification, 'verification')]);
       }
       const { verification } = command;
-      const payload = { revision: candidate.revision, verification, ...derived(proved) };
+      const base = baseOf(candidate, state);
+      const payload = { revision: candidate.revision, verification, ...derived(proved, base) };
       const stream = streamOf('candidate', candidate.id);
       return accepted([{ type: 'CandidateVerified', stream, payload }]);
     },
@@ -33,19 +34,34 @@ export function recordVerification(command: CommandOf<'recordVerification'>): re
 /** What follows from a Verification; nobody can say otherwise. */
 function derived(
   proved: VerificationFacts,
+  base: Base,
 ): Omit<EventPayloads['CandidateVerified'], 'revision' | 'verification'> {
   const { presented, verdict } = proved;
-  return { presented, verdict, ...assessTier(verdict), outcome: outcomeOf(proved) };
+  return { presented, verdict, ...assessTier(verdict, base), outcome: outcomeOf(proved) };
 }
 
-/** Until tiers are assessed every candidate is T3 unless proved narrower. */
-export function assessTier(verdict: Verdict): {
-  readonly tier: Tier;
-  readonly reasons: readonly string[];
-} {
-  return verdict === 'narrower' || verdict === 'equivalent'
+/** Whether the content compared with was released, so that humans approved it, or only adopted as it was found. */
+export type Base = 'released' | 'adopted';
+
+function baseOf({ policy, from }: CandidateState, { policies }: WorkspaceState): Base {
+  const found = policies.get(policy);
+  return found?.state === 'in-force' && found.base === from ? 'released' : 'adopted';
+}
+
+/**
+ * Until tiers are assessed every candidate is T3 unless proved narrower than what humans approved. Anyone may adopt
+ * anything as a base (INV-1), so being narrower than that lowers nothing.
+ */
+export function assessTier(
+  verdict: Verdict,
+  base: Base,
+): { readonly tier: Tier; readonly reasons: readonly string[] } {
+  if (verdict !== 'narrower' && verdict !== 'equivalent') {
+    return { tier: 'T3', reasons: ['TIERS_NOT_ASSESSED'] };
+  }
+  return base === 'released'
     ? { tier: 'T0', reasons: ['PROVED_NARROWER'] }
-    : { tier: 'T3', reasons: ['TIERS_NOT_ASSESSED'] };
+    : { tier: 'T3', reasons: ['BASE_NOT_RELEASED'] };
 }
 
 /** A failed check fails it; else what is undetermined, checks or diff, leaves it undetermined (INV-5). */
@@ -72,7 +88,7 @@ export const candidateVerified: EventRule<'CandidateVerified'> = {
 };
 
 function judgeVerification(
-  { payload, facts, roster, at }: Judged<'CandidateVerified'>,
+  { payload, facts, roster, at, state }: Judged<'CandidateVerified'>,
   candidate: CandidateState,
 ): readonly Refusal[] {
   const proved = facts.verification(payload.verification);
@@ -85,7 +101,7 @@ function judgeVerification(
     ...mismatch(proved.from === candidate.from, 'base'),
     ...mismatch(proved.to === candidate.to, 'content'),
     ...mismatch(proved.requirement === candidate.requirementDigest, 'requirement'),
-    ...mismatch(isSame(claimed, derived(proved)), 'result'),
+    ...mismatch(isSame(claimed, derived(proved, baseOf(candidate, state))), 'result'),
     ...mismatch(isReleaseKey(roster, proved.publicKey, at), 'signer'),
   ];
 }

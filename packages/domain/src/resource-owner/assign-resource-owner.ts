@@ -15,14 +15,16 @@ export function assignResourceOwner(command: CommandOf<'assignResourceOwner'>): 
   ];
 }
 
-/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_ENVIRONMENT, NO_ACCOUNTABLE_HUMAN, DOCUMENT_UNKNOWN, ALREADY_EXISTS. */
+/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_ENVIRONMENT, NO_ACCOUNTABLE_HUMAN, DOCUMENT_UNKNOWN, ALREADY_EXISTS, NOT_IN_QUORUM. */
 export const resourceOwnerAssigned: EventRule<'ResourceOwnerAssigned'> = {
   stream: 'resource-owner',
   judge: (judged) => {
     const { environment, owner, resources } = judged.payload;
     const isKnown = (judged.facts.resourcePatterns(resources)?.length ?? 0) > 0;
+    const may = judged.actor.id !== owner || judged.roster.quorum.humans.includes(owner);
     return [
       ...requireHuman(judged),
+      ...unless(may, 'NOT_IN_QUORUM', 'only one of the quorum names themselves as an owner'),
       ...unless(!judged.state.resourceOwners.has(judged.id), 'ALREADY_EXISTS', 'this one exists'),
       ...requireEnvironment(judged.ruleSet, environment),
       ...requireAccountable([owner], 'resource owner', judged),

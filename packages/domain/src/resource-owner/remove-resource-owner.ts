@@ -10,7 +10,7 @@ export function removeResourceOwner(command: CommandOf<'removeResourceOwner'>): 
   return [() => accepted([{ type: 'ResourceOwnerRemoved', stream, payload }])];
 }
 
-/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_RESOURCE_OWNER, WRONG_STATE. */
+/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_RESOURCE_OWNER, WRONG_STATE; NOT_IN_QUORUM unless the owner or one of the quorum. */
 export const resourceOwnerRemoved: EventRule<'ResourceOwnerRemoved'> = {
   stream: 'resource-owner',
   judge: (judged) => {
@@ -20,8 +20,15 @@ export const resourceOwnerRemoved: EventRule<'ResourceOwnerRemoved'> = {
       const message = `there is no resource owner \`${judged.id}\``;
       return [...human, refusal('UNKNOWN_RESOURCE_OWNER', message)];
     }
+    const { actor, roster } = judged;
+    const may = assigned.owner === actor.id || roster.quorum.humans.includes(actor.id);
     const stands = assigned.removedAt === null;
-    return [...human, ...unless(stands, 'WRONG_STATE', 'the resource owner is removed already')];
+    return [
+      ...human,
+      // Whoever could remove owners could choose who is left to approve.
+      ...unless(may, 'NOT_IN_QUORUM', 'only the owner or one of the quorum ends an assignment'),
+      ...unless(stands, 'WRONG_STATE', 'the resource owner is removed already'),
+    ];
   },
   evolve: (state, event) => {
     const { id, version } = versioned(event);
