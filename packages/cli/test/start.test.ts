@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,7 +21,16 @@ const env = {
 const START = ['start', '--no-web', '--json'];
 
 let server: ChildProcess;
-let ready: { url: string; port: number; startedMs: number; evaluation: { visitUrl: string } };
+let ready: {
+  url: string;
+  port: number;
+  startedMs: number;
+  evaluation: {
+    visitUrl: string;
+    workspace: string;
+    people: { name: string; keyPath: string }[];
+  };
+};
 
 beforeAll(async () => {
   server = spawn(process.execPath, [PROGRAM, ...START, '--port', '0'], {
@@ -48,6 +57,17 @@ describe('countersign start', () => {
     expect(first.headers.get('set-cookie')).toContain('HttpOnly');
     const second = await fetch(ready.evaluation.visitUrl, { redirect: 'manual' });
     expect(second.status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('the keys it names open each part of the evaluation', async () => {
+    const { people, workspace } = ready.evaluation;
+    expect(people.map(({ name }) => name)).toEqual(['ana', 'ben', 'rita', 'sam']);
+    for (const { name, keyPath } of people) {
+      const login = ['login', '--server', ready.url, '--workspace', workspace, '--key', keyPath];
+      expect((await runProgram(login, { env })).exit).toBe(0);
+      const me = await runProgram(['whoami', '--json'], { env });
+      expect(me.json()).toMatchObject({ name, mode: 'evaluation' });
+    }
   });
 
   test('a second server on the same folder is refused with words', async () => {
@@ -145,6 +165,31 @@ describe('countersign start', () => {
         { timeout: 20_000 },
       )
       .toBe(false);
+  });
+
+  test('a signal while it starts ends it cleanly, and says so', async () => {
+    const other = {
+      ...env,
+      COUNTERSIGN_DATA: join(folder, 'early'),
+      COUNTERSIGN_STATE: join(folder, 'early-state'),
+    };
+    const child = spawn(process.execPath, [PROGRAM, 'start', '--no-web', '--port', '0'], {
+      env: { PATH: process.env['PATH'] ?? '', ...other },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    // Its database is being made: the server is in the middle of its start.
+    await expect.poll(() => existsSync(other.COUNTERSIGN_DATA), { timeout: 20_000 }).toBe(true);
+    const ended = once(child, 'close');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(said).toBe('stopped before it answered; nothing is left running\n');
+    const doctor = await runProgram(['doctor', '--json'], { env: { ...other, HOME: env.HOME } });
+    const { findings } = doctor.json() as { findings: { name: string; says: string }[] };
+    expect(findings.find(({ name }) => name === 'orphans')?.says).not.toContain('are running');
   });
 
   test('SIGTERM stops it cleanly with exit 0', async () => {

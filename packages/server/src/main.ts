@@ -8,21 +8,35 @@ const UNTIL_STDIN_ENDS = '--until-stdin-ends';
 await main();
 
 async function main(): Promise<void> {
+  const asked = stopAsked();
   const server = await start();
-  if (server === undefined) return;
+  if (server === undefined) {
+    process.stdin.destroy();
+    return;
+  }
   const { stop, failed, ...about } = server;
-  process.stdout.write(`${JSON.stringify({ ready: true, ...about })}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void end(stop, 0));
-  }
-  if (process.argv.includes(UNTIL_STDIN_ENDS)) {
-    // Whoever started it holds the other end: killed without a word, it does not leave a server behind.
-    process.stdin.once('end', () => void end(stop, 0)).resume();
-  }
   failed.catch((error: unknown) => {
     report(error);
     void end(stop, EXIT_CANNOT_RUN);
   });
+  if (!asked.already()) process.stdout.write(`${JSON.stringify({ ready: true, ...about })}\n`);
+  void asked.first.then(() => end(stop, 0));
+}
+
+/** Listens before anything is started: who asks in the middle of it gets a whole start, then a clean stop. */
+function stopAsked(): { readonly first: Promise<void>; readonly already: () => boolean } {
+  let asked = false;
+  const first = new Promise<void>((resolve) => {
+    const ask = (): void => {
+      asked = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, ask);
+    // Whoever started it holds the other end: killed without a word, it does not leave a server behind.
+    if (process.argv.includes(UNTIL_STDIN_ENDS)) process.stdin.once('end', ask).resume();
+    process.stdout.on('error', ask);
+  });
+  return { first, already: () => asked };
 }
 
 async function start(): Promise<RunningServer | undefined> {

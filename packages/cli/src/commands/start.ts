@@ -7,34 +7,25 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { fields } from '../terminal/layout.ts';
-
-/** What the server's own program says on its one line when it answers. */
-interface Ready {
-  readonly url: string;
-  readonly setupTokenPath: string;
-  readonly logPath: string;
-  readonly data: string;
-  readonly state: string;
-  readonly hasWeb: boolean;
-  readonly notes: readonly string[];
-  readonly evaluation: { readonly workspace: string; readonly visitUrl: string } | null;
-}
+import { type Ready, welcome } from '../terminal/welcome.ts';
 
 const SERVER = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const STOPPED_EARLY = 'stopped before it answered; nothing is left running';
 const WEB_BUILD = fileURLToPath(new URL('../../../web/build.ts', import.meta.url));
 
 /** Builds the web app when its sources changed, starts the server, and stays until it ends. */
 export async function start(given: Given, io: Io): Promise<Outcome> {
   const begun = performance.now();
+  const stop = stopSignal();
   if (given.on('web')) await buildWeb(io);
+  if (stop.told()) return judged(EXIT.holds, { stopped: true }, STOPPED_EARLY);
   // Its own process group: Ctrl-C reaches it once, through us. Its standard input ends when we do, however we end.
   const child = spawn(process.execPath, [SERVER, '--until-stdin-ends'], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...io.env, ...portOf(given) },
   });
-  passSignals(child);
+  stop.pass(child);
   const complaints = linesOf(child.stderr);
   const ended = new Promise<number>((resolve) => {
     child.on('close', (code, signal) =>
@@ -42,6 +33,7 @@ export async function start(given: Given, io: Io): Promise<Outcome> {
     );
   });
   const ready = await Promise.race([firstLine(child), ended]);
+  if (ready === 0 && stop.told()) return judged(EXIT.holds, { stopped: true }, STOPPED_EARLY);
   if (typeof ready === 'number') throw notStarted(complaints);
   const startedMs = Math.round(performance.now() - begun);
   if (given.flag('json')) io.out(`${JSON.stringify({ ...ready, startedMs })}\n`);
@@ -72,15 +64,22 @@ async function buildWeb(io: Io): Promise<void> {
   );
 }
 
-// The launcher and the terminal may both tell us: the server hears it once.
-function passSignals(child: ChildProcess): void {
+// Listens from the first moment. The launcher and the terminal may both tell us: the server hears it once.
+function stopSignal(): { told: () => boolean; pass: (child: ChildProcess) => void } {
   let told = false;
+  let server: ChildProcess | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (!told) child.kill('SIGTERM');
+      if (!told) server?.kill('SIGTERM');
       told = true;
     });
   }
+  return {
+    told: () => told,
+    pass: (child) => {
+      server = child;
+    },
+  };
 }
 
 function linesOf(stream: NodeJS.ReadableStream): string[] {
@@ -116,30 +115,4 @@ function notStarted(complaints: readonly string[]): Error {
   }
   const said = complaints.slice(-5).join('\n') || 'it ended without a word';
   return cannotRun('SERVER_ENDED', said, '`countersign doctor` says what may be wrong');
-}
-
-function welcome(ready: Ready, startedMs: number, io: Io): string {
-  const { style } = io;
-  const page =
-    ready.evaluation === null
-      ? []
-      : [['look around', `${ready.evaluation.visitUrl}  (once, read-only)`] as const];
-  return [
-    `${style.green('✓')} Countersign answers at ${style.bold(ready.url)} ${style.dim(`after ${(startedMs / 1000).toFixed(1)} s`)}`,
-    '',
-    fields(
-      [...page, ['data', ready.data], ['keys, anchor', ready.state], ['log file', ready.logPath]],
-      style,
-    ),
-    ...(ready.hasWeb ? [] : [`${style.yellow('note')}: without the web page`]),
-    ...ready.notes.map((note) => `${style.yellow('note')}: ${note}`),
-    '',
-    style.bold('next'),
-    '  see the whole way work     examples/first-approval/run',
-    `  found your own workspace   countersign init --server ${ready.url} --setup-token ${ready.setupTokenPath} \\`,
-    '                               --founder NAME=KEY.pub --out DIR',
-    '  when something is odd      countersign doctor',
-    '',
-    style.dim('Ctrl-C stops it.'),
-  ].join('\n');
 }
