@@ -6,6 +6,7 @@ import { rosterReader } from './auth/roster.ts';
 import { setupToken } from './auth/setup-token.ts';
 import { createVisitCode } from './auth/visit.ts';
 import type { Deps } from './commands/deps.ts';
+import { factsCache } from './commands/facts-cache.ts';
 import { type Config, type ConfigOptions, readConfig } from './config.ts';
 import { buildApp } from './http/app.ts';
 import type { AppContext } from './http/context.ts';
@@ -119,6 +120,7 @@ async function depsOf(
     now,
     newId: () => uuidV7(Date.parse(now())),
     passkeys: { rpId: new URL(origin).hostname, origins: [origin] },
+    facts: factsCache(),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Command, Decided, Id, Instant, NewEvent, WorkspaceState } from '@c
 import type { LockedLog } from '../store/store.ts';
 import { decideWithDocuments } from './decide-with-documents.ts';
 import type { Answer, Caller, Deps } from './deps.ts';
+import type { Proved } from './facts-cache.ts';
 
 /** What a command sees once the workspace's log head is locked. */
 export interface Locked {
@@ -27,12 +28,14 @@ export interface Change<T> {
  */
 export async function change<T>(deps: Deps, caller: Caller, wanted: Change<T>): Promise<Answer<T>> {
   const at = deps.now();
+  let proved: Proved | undefined;
   const committed = await deps.store.command<T>({ ...caller, at }, async (log) => {
     const locked = { log, state: await log.state(await streamsOf(log, caller, wanted)), at };
     const command = await wanted.command(locked);
     if (!command.ok) return { refuse: command.refusals };
+    proved = deps.facts.begin(caller.workspace);
     const decided = await decideWithDocuments(
-      { read: (digest) => log.document(digest), passkeys: deps.passkeys },
+      { read: (digest) => log.document(digest), passkeys: deps.passkeys, proved },
       locked.state,
       command.value,
       { actor: caller.actor, at, newId: deps.newId },
@@ -44,6 +47,7 @@ export async function change<T>(deps: Deps, caller: Caller, wanted: Change<T>): 
     return second === undefined ? outcome : { ...outcome, hashedrekord: second };
   });
   if (!committed.ok) return committed;
+  proved?.keep();
   const { answer, logSize, replayed } = committed;
   return { ok: true, value: answer, logSize, replayed };
 }

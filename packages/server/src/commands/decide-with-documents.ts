@@ -11,6 +11,8 @@ import {
   type NewEvent,
   type WorkspaceState,
 } from '@countersign/domain';
+import type { Deps } from './deps.ts';
+import type { Proved } from './facts-cache.ts';
 
 export type ReadDocument = (digest: Digest) => Promise<Uint8Array | undefined>;
 
@@ -20,10 +22,11 @@ export interface DecisionContext {
   readonly newId: () => Id;
 }
 
-/** What Facts are made of: documents, and where passkeys may come from. */
+/** What Facts are made of: documents, where passkeys may come from, and what was proved before. */
 export interface Proofs {
   readonly read: ReadDocument;
   readonly passkeys: PasskeySource | null;
+  readonly proved: Proved;
 }
 
 /** Lets the domain decide over documents that it names itself, by digest. */
@@ -41,19 +44,33 @@ export function decideWithDocuments(
  * `undefined`, noted, read, and the question asked again. Ends because each round reads at least one more.
  */
 export async function withDocuments<T>(
-  { read, passkeys }: Proofs,
+  { read, passkeys, proved }: Proofs,
   question: (facts: Facts) => T,
 ): Promise<T> {
   const loaded = new Map<Digest, Uint8Array | undefined>();
   const missing = new Set<Digest>();
-  const facts = factsFrom((digest) => {
+  const documents = (digest: Digest): Uint8Array | undefined => {
     if (!loaded.has(digest)) missing.add(digest);
     return loaded.get(digest);
-  }, passkeys);
+  };
+  const facts = proved.over(factsFrom(documents, passkeys));
   for (;;) {
     const answer = question(facts);
     if (missing.size === 0) return answer;
     for (const digest of missing) loaded.set(digest, await read(digest));
     missing.clear();
   }
+}
+
+/** Asks a pure question over what is stored, outside of any lock. */
+export async function withStoredDocuments<T>(
+  { store, passkeys, facts }: Pick<Deps, 'store' | 'passkeys' | 'facts'>,
+  workspace: Id,
+  question: (facts: Facts) => T,
+): Promise<T> {
+  const proved = facts.begin(workspace);
+  const read = (digest: Digest) => store.document(workspace, digest);
+  const answer = await withDocuments({ read, passkeys, proved }, question);
+  proved.keep();
+  return answer;
 }

@@ -4,6 +4,7 @@ import type { AnalysisPool } from '../analysis-pool/analysis-pool.ts';
 import type { Publisher } from '../anchor/publisher.ts';
 import type { KeyRing } from '../keys/signer.ts';
 import type { Store } from '../store/store.ts';
+import type { FactsCache } from './facts-cache.ts';
 
 /** What every command and query works with; time, randomness and keys come from here alone (INV-9). */
 export interface Deps {
@@ -16,6 +17,8 @@ export interface Deps {
   readonly publisher: Publisher;
   /** Where passkey signatures may come from; without it none counts. */
   readonly passkeys: PasskeySource | null;
+  /** What was proved of documents before. */
+  readonly facts: FactsCache;
 }
 
 /** Who asks, in which workspace; `idempotency` names a request that may come twice. */

@@ -5,7 +5,7 @@ import { signStatement } from '../release/sign-statement.ts';
 import type { LockedLog } from '../store/store.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, createdId, given } from './change.ts';
-import { withDocuments } from './decide-with-documents.ts';
+import { withStoredDocuments } from './decide-with-documents.ts';
 import { type Answer, type Caller, type Deps, refuse } from './deps.ts';
 import { settleCandidates } from './settle-candidates.ts';
 
@@ -69,9 +69,8 @@ async function planRelease(
   const streams = await releaseStreams(read, candidate);
   const state = await deps.store.state(workspace, [`workspace/${workspace}`, ...streams]);
   const at = deps.now();
-  return withDocuments(
-    { read: (digest) => deps.store.document(workspace, digest), passkeys: deps.passkeys },
-    (facts) => plannedRelease(state, { candidate, triggeredBy: actor.id, at }, facts),
+  return withStoredDocuments(deps, workspace, (facts) =>
+    plannedRelease(state, { candidate, triggeredBy: actor.id, at }, facts),
   );
 }
 

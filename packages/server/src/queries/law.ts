@@ -1,5 +1,5 @@
 import type { Id, Roster, RuleSet, WorkspaceRecord } from '@countersign/domain';
-import { parseRoster, parseRuleSet } from '@countersign/evidence';
+import { withStoredDocuments } from '../commands/decide-with-documents.ts';
 import type { QueryDeps } from './people.ts';
 
 /** The Roster and RuleSet in force. */
@@ -10,17 +10,17 @@ export interface LawInForce {
 }
 
 /** `undefined` before founding. */
-export async function lawInForce({ store }: QueryDeps, id: Id): Promise<LawInForce | undefined> {
-  const { workspace } = await store.state(id, [`workspace/${id}`]);
+export async function lawInForce(deps: QueryDeps, id: Id): Promise<LawInForce | undefined> {
+  const { workspace } = await deps.store.state(id, [`workspace/${id}`]);
   if (workspace === null) return undefined;
-  const roster = parseRoster(
-    (await store.document(id, workspace.roster.digest)) ?? new Uint8Array(),
-  );
-  const ruleSet = parseRuleSet(
-    (await store.document(id, workspace.ruleSet.digest)) ?? new Uint8Array(),
-  );
-  if (!roster.ok || !ruleSet.ok) throw new Error(`the law of workspace ${id} is missing`);
-  return { workspace, roster: roster.value, ruleSet: ruleSet.value };
+  const { roster, ruleSet } = await withStoredDocuments(deps, id, (facts) => ({
+    roster: facts.roster(workspace.roster.digest),
+    ruleSet: facts.ruleSet(workspace.ruleSet.digest),
+  }));
+  if (roster === undefined || ruleSet === undefined) {
+    throw new Error(`the law of workspace ${id} is missing`);
+  }
+  return { workspace, roster, ruleSet };
 }
 
 /** The class the RuleSet gives an environment, the only place that does; `null` where it has none. */

@@ -2,7 +2,7 @@ import type { Id } from '@countersign/domain';
 import type { Deps } from '../commands/deps.ts';
 
 /** Deps of a question: nothing here writes or signs. */
-export type QueryDeps = Pick<Deps, 'store' | 'now' | 'analysis'>;
+export type QueryDeps = Pick<Deps, 'store' | 'now' | 'analysis' | 'passkeys' | 'facts'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

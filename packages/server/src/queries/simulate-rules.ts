@@ -11,7 +11,7 @@ import {
   type WorkspaceState,
 } from '@countersign/domain';
 import { candidateStreams } from '../commands/candidate-streams.ts';
-import { withDocuments } from '../commands/decide-with-documents.ts';
+import { withStoredDocuments } from '../commands/decide-with-documents.ts';
 import { type Refused, refuse } from '../commands/deps.ts';
 import { lawInForce } from './law.ts';
 import { type QueryDeps, withPeople } from './people.ts';
@@ -91,12 +91,8 @@ async function worldOf(deps: QueryDeps, workspace: Id, candidate: Id) {
   };
   const streams = await candidateStreams(read, candidate);
   const state = await deps.store.state(workspace, [`workspace/${workspace}`, ...streams]);
-  const proofs = {
-    read: (digest: `sha256:${string}`) => deps.store.document(workspace, digest),
-    passkeys: null,
-  };
   return <T>(question: (state: WorkspaceState, facts: Facts) => T): Promise<T> =>
-    withDocuments(proofs, (facts) => question(state, facts));
+    withStoredDocuments(deps, workspace, (facts) => question(state, facts));
 }
 
 /** The rule as signed; under the newest law only where that says something else (INV-3: both must hold). */

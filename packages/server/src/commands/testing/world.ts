@@ -11,6 +11,7 @@ import {
 import { analysisPool, DEFAULT_POOL } from '../../analysis-pool/analysis-pool.ts';
 import { testStorage } from '../../postgres/testing.ts';
 import type { Caller, Deps } from '../deps.ts';
+import { factsCache } from '../facts-cache.ts';
 import { foundWorkspace, reserveWorkspace } from '../found-workspace.ts';
 import { governanceEnvelope, person, personInput, rosterHuman, type TestPerson } from './people.ts';
 
@@ -53,7 +54,8 @@ export async function foundedWorld(
   const analysis = analysisPool({ ...DEFAULT_POOL, workers: 1 });
   let now: Instant = '2026-01-01T00:00:00.000Z';
   const { store, keys, publisher } = storage;
-  const deps: Deps = { store, keys, publisher, analysis, newId, now: () => now, passkeys: null };
+  const parts = { store, keys, publisher, analysis, newId, now: () => now };
+  const deps: Deps = { ...parts, passkeys: null, facts: factsCache() };
   const reserved = await reserveWorkspace(deps, { mode: 'founded' });
   const roster = firstRoster(reserved.workspace, reserved.serviceKeys, options.assurance ?? {});
   const ruleSet = firstRuleSet(reserved.workspace);
