@@ -12,15 +12,13 @@ import {
   openCheckpoint,
   parseCheckpoint,
   parseExportHeader,
-  parseRoster,
   rawPublicKey,
   toBase64,
   verifierKey,
 } from '@countersign/evidence';
-import type { PasskeySource } from '../facts/envelopes.ts';
 import { factsFrom } from '../facts/facts-from.ts';
-import { passkeysIn } from '../facts/passkeys-in.ts';
 import { readEntries } from './entries.ts';
+import { passkeysOfLog } from './passkeys-of-log.ts';
 import { type Replay, replay } from './replay.ts';
 import { type AuditFinding, type AuditReport, finding } from './report.ts';
 import { readTexts } from './texts.ts';
@@ -49,7 +47,7 @@ export function verifyExport(input: ExportToVerify): AuditReport {
   const documents = readDocuments(input.files);
   const texts = readTexts(input.files.get('texts.jsonl'));
   const look = (wanted: string): Uint8Array | undefined => documents.byDigest.get(wanted as Digest);
-  const facts = factsFrom(look, passkeysOf(documents.byDigest));
+  const facts = factsFrom(look, passkeysOfLog(read.entries, documents.byDigest));
   const replayed = replay(read.entries, { facts, document: look, roots });
   const findings = [
     ...read.findings,
@@ -93,15 +91,6 @@ function readDocuments(files: ExportToVerify['files']): {
     }
   }
   return { byDigest, findings };
-}
-
-/** Where passkeys may have signed: what the exported Rosters list. */
-function passkeysOf(documents: ReadonlyMap<Digest, Uint8Array>): PasskeySource | null {
-  const humans = [...documents.values()].flatMap((bytes) => {
-    const roster = parseRoster(bytes);
-    return roster.ok ? roster.value.humans : [];
-  });
-  return passkeysIn(humans, documents.values());
 }
 
 function headerFindings(files: ExportToVerify['files'], replayed: Replay): AuditFinding[] {
