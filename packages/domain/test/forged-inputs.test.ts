@@ -251,6 +251,45 @@ describe('what is done once is not done twice, nor by just anybody', () => {
   });
 });
 
+test('a token that is over before it begins is refused', () => {
+  const world = new World().found();
+  const create = (expiresAt: string): Command => ({
+    type: 'createToken',
+    kind: 'agent',
+    name: named('t'),
+    expiresAt,
+  });
+  const over = world.try(human('sam'), create(world.at));
+  expect(codes(over)).toEqual(['DATE_NOT_USABLE']);
+  expect(sentences(over)).toEqual(['`2026-11-23T12:00:00.000Z` is past']);
+  expect(codes(world.try(human('sam'), create('2026-11-23T12:00:00.001Z')))).toEqual([]);
+});
+
+test('a submission is for dates to come, in their order', () => {
+  const world = new Prepared();
+  const candidate = world.draft();
+  world.verify(candidate);
+  const submit = (more: Partial<Extract<Command, { type: 'submitCandidate' }>>) =>
+    sentences(world.try(human('author'), { ...world.submission(candidate), ...more }));
+  const late = '2027-01-24T00:00:00.000Z';
+  expect(submit({ recertifyBy: late })).toEqual([
+    `\`recertifyBy\` \`${late}\` is later than \`2027-01-23T12:00:00.000Z\``,
+  ]);
+  expect(submit({ rollbackUntil: late })).toEqual([
+    `\`rollbackUntil\` \`${late}\` is later than \`2027-01-23T12:00:00.000Z\``,
+  ]);
+  expect(submit({ rollbackUntil: world.at })).toEqual([
+    `\`rollbackUntil\` \`${world.at}\` is no instant to come`,
+  ]);
+  expect(submit({ recertifyBy: world.at })).toEqual([
+    `\`recertifyBy\` \`${world.at}\` is no instant to come`,
+  ]);
+  expect(submit({ validUntil: world.at })).toContain(
+    `\`validUntil\` \`${world.at}\` is no instant to come`,
+  );
+  expect(submit({ rollbackUntil: '2027-01-23T12:00:00.000Z' })).toEqual([]);
+});
+
 test.each([
   ['2026-11-23T12:00:00.000Z', true],
   ['2026-02-30T12:00:00.000Z', false],
