@@ -8,8 +8,9 @@ import { type Region, regionKey, requestOf } from '../engine/regions.ts';
 import { Session } from '../engine/session.ts';
 import type { Unknown } from '../engine/unknowns.ts';
 import type { AwsPolicy } from '../model.ts';
+import { readDocument } from '../replay/evaluate-document.ts';
 import type { ColonRule } from '../replay/glob.ts';
-import { replay } from '../replay/replay.ts';
+import { type Claim, type Documents, replay } from '../replay/replay.ts';
 import type { Assumed, Finding, Witness } from './answer.ts';
 
 /** A region with its witness, replayed; a witness is null where none could be made or the replay disagreed. */
@@ -62,6 +63,7 @@ class Gathering {
   private readonly possible = new Map<string, Found>();
   private readonly stopped = new Set<string>();
   private readonly findings: Finding[] = [];
+  private documents: Pick<Claim, 'inside' | 'outside'> | undefined;
 
   constructor(question: Question, focus: Focus) {
     this.question = question;
@@ -139,16 +141,21 @@ class Gathering {
   }
 
   private replays(witness: Witness, reading: Reading, isCertain: boolean): boolean {
-    const sources = (sets: Question['inside']): string[][] =>
-      sets.map((set) => set.map((policy) => policy.source));
+    this.documents ??= {
+      inside: documentsOf(this.question.inside),
+      outside: documentsOf(this.question.outside),
+    };
     return replay({
-      inside: sources(this.question.inside),
-      outside: sources(this.question.outside),
+      ...this.documents,
       request: witness,
       rule: COLON_RULES[reading],
       assuming: isCertain ? null : witness.assuming,
     });
   }
+}
+
+function documentsOf(sets: Question['inside']): Documents[] {
+  return sets.map((set) => set.map((policy) => readDocument(policy.source)));
 }
 
 /** Unknowns of a region in words of the policy. */

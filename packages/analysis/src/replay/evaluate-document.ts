@@ -28,14 +28,22 @@ export interface MatchingStatement {
   readonly circumstances: readonly Circumstance[];
 }
 
+/** JSON as it came out of the platform's own parser. */
+export type ReadDocument = Readonly<Record<string, unknown>>;
+
+/** Reads a JSON document once for many requests. */
+export function readDocument(source: string): ReadDocument {
+  return asObject(JSON.parse(source));
+}
+
 /** The statements of JSON documents that match action and resource of a request; reads the JSON by itself. */
 export function matchingStatements(
-  sources: readonly string[],
+  sources: readonly (string | ReadDocument)[],
   request: ReplayRequest,
   rule: ColonRule,
 ): MatchingStatement[] {
   return sources.flatMap((source, policy) => {
-    const document = asObject(JSON.parse(source));
+    const document = typeof source === 'string' ? readDocument(source) : source;
     const isModern = document['Version'] === '2012-10-17';
     return asList(document['Statement']).flatMap((raw, statement) => {
       const body = asObject(raw);
@@ -63,8 +71,14 @@ export function decide(
 function matchesAction(body: Record<string, unknown>, request: ReplayRequest): boolean {
   const wanted = withoutCase(request.action);
   const any = (value: unknown): boolean =>
-    asTexts(value).some((text) => globMatches(actionGlob(text), wanted));
+    asTexts(value).some((text) => matchesActionText(text, wanted));
   return 'NotAction' in body ? !any(body['NotAction']) : any(body['Action']);
+}
+
+/** Most actions are names without a wildcard; those are compared as they are. */
+function matchesActionText(text: string, wanted: string): boolean {
+  if (text.includes('*') || text.includes('?')) return globMatches(actionGlob(text), wanted);
+  return text.length === wanted.length && withoutCase(text) === wanted;
 }
 
 function matchesResource(

@@ -4,14 +4,18 @@ import {
   type Holds,
   type MatchingStatement,
   matchingStatements,
+  type ReadDocument,
   type ReplayRequest,
 } from './evaluate-document.ts';
 import { type ColonRule, withoutCase } from './glob.ts';
 
+/** JSON texts of a set of policies, or what readDocument() made of them. */
+export type Documents = readonly (string | ReadDocument)[];
+
 /** What a witness claims: every document set of `inside` allows the request, none of `outside` does. */
 export interface Claim {
-  readonly inside: readonly (readonly string[])[];
-  readonly outside: readonly (readonly string[])[];
+  readonly inside: readonly Documents[];
+  readonly outside: readonly Documents[];
   readonly request: ReplayRequest;
   readonly rule: ColonRule;
   /** Truth of circumstances; null: the claim is made for every assignment. */
@@ -22,7 +26,7 @@ export interface Claim {
 
 /** Whether the claim is true when the documents are evaluated on the request, statement by statement. */
 export function replay(claim: Claim): boolean {
-  const match = (sources: readonly string[]): MatchingStatement[] =>
+  const match = (sources: Documents): MatchingStatement[] =>
     matchingStatements(sources, claim.request, claim.rule);
   const inside = claim.inside.map(match);
   const outside = claim.outside.map(match);
