@@ -187,6 +187,15 @@ describe('who answers for an identity', () => {
   });
 });
 
+test.each(['gone', 'mallory', 'author'])('%s is not invited as an author', (who) => {
+  const world = new Prepared();
+  const candidate = world.draft();
+  const invite: Command = { type: 'inviteAuthor', candidate, human: who };
+  expect(codes(world.try(human('author'), invite))).toEqual([
+    who === 'author' ? 'NOTHING_CHANGED' : 'NOT_IN_ROSTER',
+  ]);
+});
+
 describe('what is done once is not done twice, nor by just anybody', () => {
   test('a candidate is superseded by another of its policy', () => {
     const world = new Prepared();
