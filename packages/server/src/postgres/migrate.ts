@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
 import { logAndEvents } from './migrations/0001-log-and-events.ts';
 import { derivedAndApart } from './migrations/0002-derived-and-apart.ts';
+import { idempotencyAge } from './migrations/0003-idempotency-age.ts';
 import { type Migration, statements } from './migrations/migration.ts';
 import { ROLES } from './settings.ts';
 
 /** In order; a number is never reused and a landed migration never edited. */
-export const MIGRATIONS: readonly Migration[] = [logAndEvents, derivedAndApart];
+export const MIGRATIONS: readonly Migration[] = [logAndEvents, derivedAndApart, idempotencyAge];
 
 const SCHEMA = 'countersign';
 /** Any number will do as long as nobody else uses it: "countersi" in ASCII, cut to 63 bits. */

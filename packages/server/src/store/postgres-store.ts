@@ -5,6 +5,7 @@ import type { Aggregate, AggregateKind, AggregateQuery, Page } from './aggregate
 import { readDocument } from './batch.ts';
 import { Lane, type LaneOptions, unknownWorkspace } from './lane.ts';
 import { postgresAccess, postgresPersons, postgresSetup } from './postgres-records.ts';
+import { prune } from './prune.ts';
 import type { StoredText } from './records.ts';
 import type { EventQuery, Store, Workspace } from './store.ts';
 import {
@@ -61,6 +62,14 @@ export function postgresStore(given: Partial<LaneOptions> & { readonly pool: Poo
     persons: postgresPersons(pool),
     access: postgresAccess(pool),
     setup: postgresSetup(pool),
+    prune: async (at) => {
+      const known = await connected(pool, workspaces);
+      return prune(
+        pool,
+        known.map(({ id }) => id),
+        at,
+      );
+    },
     ping: () => connected(pool, async (client) => void (await client.query('select 1'))),
     close: () => pool.end(),
   };

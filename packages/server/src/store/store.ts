@@ -10,6 +10,7 @@ import type {
 } from '@countersign/domain';
 import type { LogReader } from '../log/log.ts';
 import type { Aggregate, AggregateKind, AggregateQuery, Page } from './aggregate.ts';
+import type { Pruned } from './prune.ts';
 import type { AccessRecords, PersonRecords, SetupRecords, StoredText } from './records.ts';
 
 /**
@@ -66,6 +67,11 @@ export interface Store {
   readonly access: AccessRecords;
   readonly setup: SetupRecords;
 
+  /**
+   * Removes what nobody can use any more at `at`: expired sessions, login challenges and visit codes, and idempotency
+   * rows older than `IDEMPOTENCY_DAYS`. Events, texts and persons stay. Safe to run twice and in several processes.
+   */
+  prune(at: Instant): Promise<Pruned>;
   /** Resolves when the database answers; for `/readyz`. */
   ping(): Promise<void>;
   close(): Promise<void>;
