@@ -86,6 +86,32 @@ it('finishes after a crash between anchoring and signing, and signs exactly what
   expect(published.ok && published.checkpoint.size).toBe(2);
 });
 
+it('goes on with events while the anchor can be read but not written, and signs once it can', async () => {
+  const workspace = await workspaceWithKeys();
+  const full = (): Promise<boolean> =>
+    Promise.reject(new Error('the disk that holds the state folder is full'));
+  const once = [full];
+  const half: Anchor = {
+    read: anchor.read,
+    swap: (...swap) => (once.shift() ?? anchor.swap)(...swap),
+  };
+  const publisher = new AnchoredPublisher({ pool, anchor: half, keys: storage.keys });
+  const { logSize } = accepted(await grown(workspace));
+  expect(await publisher.published(workspace, logSize)).toEqual({
+    ok: false,
+    refusals: [
+      {
+        code: 'ANCHOR_UNREACHABLE',
+        message:
+          'the anchor cannot be reached (`the disk that holds the state folder is full`): events go on, signing and releases wait',
+      },
+    ],
+  });
+  expect(await publisher.refusals(workspace)).toEqual([]);
+  const published = await publisher.published(workspace, logSize);
+  expect(published.ok && published.checkpoint.size).toBe(logSize);
+});
+
 it('goes on with events while the anchor is away, and signs nothing until it is back', async () => {
   const workspace = await workspaceWithKeys();
   const away: Anchor = { read: gone, swap: gone };

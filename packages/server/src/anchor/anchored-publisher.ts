@@ -134,7 +134,12 @@ export class AnchoredPublisher implements Publisher {
       lane.status = status;
       if (status.state !== 'open' || facts === undefined || facts.size === 0) return;
       const head = { size: facts.size, root: facts.root };
-      if (!(await this.#advance(workspace, anchored, head))) continue;
+      const swapped = await this.#advance(workspace, anchored, head).catch(unreachable);
+      if (typeof swapped !== 'boolean') {
+        lane.status = swapped;
+        return;
+      }
+      if (!swapped) continue;
       lane.newest = covers(facts.newest, head.size)
         ? facts.newest
         : await this.#sign(workspace, head, lane);
@@ -157,7 +162,8 @@ export class AnchoredPublisher implements Publisher {
     head: AnchoredHead,
     lane: Lane,
   ): Promise<SignedCheckpoint | undefined> {
-    const signers = await this.#options.keys.open(workspace);
+    // Why a key cannot be read is for `countersign doctor`; who asks for a checkpoint learns that there is none.
+    const signers = await this.#options.keys.open(workspace).catch(() => undefined);
     const publicKey = fromBase64(signers?.log.publicKey ?? '');
     if (signers === undefined || publicKey === undefined) {
       lane.status = { state: 'anchor-unreachable', refusal: noLogKey(workspace) };

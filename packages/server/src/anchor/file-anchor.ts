@@ -1,16 +1,17 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Id } from '@countersign/domain';
 import { equalBytes, fromHex, toHex } from '@countersign/evidence';
+import { isNoRoom, makePrivate } from '../keys/private-path.ts';
 import { type Lock, takeLock } from '../postgres/pid-lock.ts';
 import type { Anchor, AnchoredHead } from './anchor.ts';
 
@@ -24,21 +25,36 @@ const LOCK_PAUSE_MS = 5;
  */
 export function fileAnchor(state: string): Anchor {
   const folder = join(state, 'anchors');
+  makePrivate(folder, 'anchor');
   const path = (workspace: Id): string => join(folder, `${workspace}.json`);
   return {
     read: async (workspace) => readHead(path(workspace)),
     swap: async (workspace, from, to) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const lock = await lockFor(path(workspace));
       try {
-        if (!isSame(readHead(path(workspace)), from)) return false;
-        writeHead(folder, path(workspace), to);
-        return true;
-      } finally {
-        lock.release();
+        return await swapUnderLock(folder, path(workspace), from, to);
+      } catch (error) {
+        throw isNoRoom(error)
+          ? new Error('the disk that holds the state folder is full', { cause: error })
+          : error;
       }
     },
   };
+}
+
+async function swapUnderLock(
+  folder: string,
+  path: string,
+  from: AnchoredHead | undefined,
+  to: AnchoredHead,
+): Promise<boolean> {
+  const lock = await lockFor(path);
+  try {
+    if (!isSame(readHead(path), from)) return false;
+    writeHead(folder, path, to);
+    return true;
+  } finally {
+    lock.release();
+  }
 }
 
 async function lockFor(path: string): Promise<Lock> {
@@ -60,17 +76,30 @@ function readHead(path: string): AnchoredHead | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const { size, root } = JSON.parse(text) as { size: unknown; root: unknown };
+  const { size, root } = parseOrEmpty(text);
   const bytes = typeof root === 'string' ? fromHex(root) : undefined;
   if (!Number.isSafeInteger(size) || bytes === undefined)
     throw new Error(`\`${path}\` is not an anchor`);
   return { size: Number(size), root: bytes };
 }
 
+function parseOrEmpty(text: string): { readonly size?: unknown; readonly root?: unknown } {
+  try {
+    return (JSON.parse(text) ?? {}) as object;
+  } catch {
+    return {};
+  }
+}
+
 function writeHead(folder: string, path: string, head: AnchoredHead): void {
   const text = `${JSON.stringify({ size: head.size, root: toHex(head.root) })}\n`;
-  writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, text, { mode: 0o600, flush: true });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    rmSync(`${path}.new`, { force: true });
+    throw error;
+  }
   const handle = openSync(folder, 'r');
   fsyncSync(handle);
   closeSync(handle);

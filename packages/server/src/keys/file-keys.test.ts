@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { utf8, verifySignature } from '@countersign/evidence';
 import { afterEach, expect, it } from 'vitest';
 import { fileKeys } from './file-keys.ts';
+import { assertOwnState } from './private-path.ts';
 
 const made: string[] = [];
 
@@ -61,13 +62,26 @@ it('keeps folders 0700 and files 0600', async () => {
 it('refuses a key that others can read', async () => {
   const folder = state();
   const workspace = randomUUID();
-  await fileKeys(folder).create(workspace);
+  const ring = fileKeys(folder);
+  await ring.create(workspace);
   const path = join(folder, 'keys', workspace, 'log.pem');
   chmodSync(path, 0o640);
-  await expect(fileKeys(folder).open(workspace)).rejects.toMatchObject({
+  await expect(ring.open(workspace)).rejects.toMatchObject({
     code: 'KEY_PERMISSIONS',
     message: `the key path \`${path}\` can be read by other users; run \`chmod -R go-rwx\` on it`,
   });
+  expect(() => fileKeys(folder)).toThrow(`the key path \`${path}\` can be read by other users`);
+  chmodSync(path, 0o600);
   chmodSync(join(folder, 'keys'), 0o755);
   expect(() => fileKeys(folder)).toThrow(/can be read by other users/);
+});
+
+it('refuses a state folder that others can write to, and says how to close it', () => {
+  const folder = state();
+  chmodSync(folder, 0o755);
+  expect(() => assertOwnState(folder)).not.toThrow();
+  chmodSync(folder, 0o777);
+  expect(() => assertOwnState(folder)).toThrow(
+    `the state folder \`${folder}\` can be changed by other users; run \`chmod go-w\` on it`,
+  );
 });

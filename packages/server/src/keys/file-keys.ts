@@ -11,41 +11,31 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Id } from '@countersign/domain';
+import { StoreUnavailable } from '../store/store.ts';
+import { assertPrivate, isNoRoom, makePrivate } from './private-path.ts';
 import type { KeyRing, Signer, WorkspaceSigners } from './signer.ts';
 
-const OTHERS = 0o077;
 const USES = { log: 'ed25519', release: 'ecdsa-p256', freshness: 'ed25519' } as const;
 
 type Use = keyof typeof USES;
 
-/** A key that others could read: the server does not start with it. */
-export class KeyPermissions extends Error {
-  readonly code = 'KEY_PERMISSIONS';
-  readonly path: string;
-  constructor(path: string, why: string) {
-    super(`the key path \`${path}\` ${why}`);
-    this.name = 'KeyPermissions';
-    this.path = path;
-  }
-}
-
 /**
  * Service keys as PKCS#8 files under `<state>/keys/<workspace>/`, folders 0700 and files 0600 of this process's user:
  * apart from the database and its backup, and closed to the account the database runs under. Throws `KeyPermissions`
- * where they are open wider.
+ * where they are open wider, and `StoreUnavailable` where there is no room for new ones.
  */
 export function fileKeys(state: string): KeyRing {
   const folder = join(state, 'keys');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  assertPrivate(folder);
+  makePrivate(folder, 'key');
+  assertAllPrivate(folder);
   const open = (workspace: Id): WorkspaceSigners | undefined => {
     const home = join(folder, workspace);
     return existsSync(home) ? readAll(home) : undefined;
@@ -62,21 +52,33 @@ export function fileKeys(state: string): KeyRing {
   };
 }
 
+/** Every key is looked at before any is needed: a server with an open key does not start. */
+function assertAllPrivate(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.startsWith('.')) assertPrivate(join(folder, name), 'key'); // else half made, by another process
+  }
+}
+
 /** A synchronous step as a promise, its throw as a rejection. */
 const attempt = async <T>(step: () => T): Promise<T> => step();
 
 /** All three keys appear with one rename or not at all. */
 function makeAll(folder: string, workspace: Id): void {
   const half = join(folder, `.${workspace}.${process.pid}`);
-  mkdirSync(half, { recursive: true, mode: 0o700 });
-  for (const use of Object.keys(USES) as Use[]) writeKey(join(half, `${use}.pem`), makeKey(use));
-  sync(half);
   try {
+    mkdirSync(half, { recursive: true, mode: 0o700 });
+    for (const use of Object.keys(USES) as Use[]) writeKey(join(half, `${use}.pem`), makeKey(use));
+    sync(half);
     renameSync(half, join(folder, workspace));
     sync(folder);
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
-    if (!existsSync(join(folder, workspace))) throw error; // else another process was first
+    if (existsSync(join(folder, workspace))) return; // another process was first
+    throw isNoRoom(error)
+      ? new StoreUnavailable('the disk that holds the state folder is full; no key was made', {
+          cause: error,
+        })
+      : error;
   }
 }
 
@@ -96,7 +98,7 @@ function sync(folder: string): void {
 }
 
 function readAll(home: string): WorkspaceSigners {
-  assertPrivate(home);
+  assertPrivate(home, 'key');
   return {
     log: readSigner(home, 'log'),
     release: readSigner(home, 'release'),
@@ -106,7 +108,7 @@ function readAll(home: string): WorkspaceSigners {
 
 function readSigner(home: string, use: Use): Signer {
   const path = join(home, `${use}.pem`);
-  assertPrivate(path);
+  assertPrivate(path, 'key');
   return signer(use, createPrivateKey(readFileSync(path)));
 }
 
@@ -125,14 +127,3 @@ function signer(use: Use, key: KeyObject): Signer {
 
 /** The key is the tail of its SubjectPublicKeyInfo (RFC 8410). */
 const ED25519_BYTES = 32;
-
-function assertPrivate(path: string): void {
-  const { mode, uid } = statSync(path);
-  if ((mode & OTHERS) !== 0) {
-    throw new KeyPermissions(path, 'can be read by other users; run `chmod -R go-rwx` on it');
-  }
-  const me = process.getuid?.();
-  if (me !== undefined && uid !== me) {
-    throw new KeyPermissions(path, `belongs to user id \`${uid}\`, not to the server's \`${me}\``);
-  }
-}

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Env } from '../config/folders.ts';
 import { type Account, databaseAccount } from './account.ts';
-import { PostgresFault, postgresFault } from './fault.ts';
+import { NO_ROOM, PostgresFault, postgresFault, systemFault } from './fault.ts';
 import { reapOrphan } from './orphan.ts';
 import { type Lock, takeLock } from './pid-lock.ts';
 import { clusterPlace, makeRunFolder } from './place.ts';
@@ -17,6 +17,8 @@ const START_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 20_000;
 /** A database that dies this often within a minute will not get better by itself. */
 const RESTARTS_PER_MINUTE_MAX = 5;
+/** Less than this is none: PostgreSQL writes pages of 8 KB. */
+const NO_ROOM_BYTES = 64 * 1024;
 
 export interface Cluster {
   /** Folder of the unix socket: `host` for a client. */
@@ -62,19 +64,27 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     return { ...server.describe(), notes, stop: () => server.stop().finally(() => lock.release()) };
   } catch (error) {
     lock.release();
-    throw error;
+    throw systemFault('start the database', error);
   }
 }
 
 /** One server per data folder. */
 function lockFolder(folder: string): Lock {
-  const lock = takeLock(join(folder, 'server.lock'));
+  const lock = lockOf(join(folder, 'server.lock'));
   if ('release' in lock) return lock;
   throw new PostgresFault(
     'POSTGRES_ALREADY_RUNNING',
     `another Countersign server (process \`${lock.heldBy}\`) already uses the folder \`${folder}\``,
     'stop it first, or set COUNTERSIGN_DATA to another folder',
   );
+}
+
+function lockOf(path: string): ReturnType<typeof takeLock> {
+  try {
+    return takeLock(path);
+  } catch (error) {
+    throw systemFault(`write \`${path}\``, error);
+  }
 }
 
 const movedNote = (cluster: string, closed: string, account: Account): string =>
@@ -160,7 +170,9 @@ class Postmaster {
     this.#child = child;
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
-      child.once('exit', (code, signal) => resolve(`exit ${code ?? signal}\n${tail(log)}`));
+      child.once('exit', (code, signal) =>
+        resolve(`exit ${code ?? signal}\n${tail(log)}${roomNote(cluster)}`),
+      );
     });
     await this.#ready(child, ended);
     child.unref();
@@ -211,6 +223,12 @@ class Postmaster {
     }
     rmSync(this.#input.run, { recursive: true, force: true });
   }
+}
+
+/** A database without room cannot write down why it ended either. */
+function roomNote(folder: string): string {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < NO_ROOM_BYTES ? `\n${NO_ROOM}` : '';
 }
 
 function tail(path: string): string {

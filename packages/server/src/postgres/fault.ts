@@ -20,6 +20,9 @@ export type PostgresFaultCode =
   | 'POSTGRES_STILL_IN_USE'
   | 'POSTGRES_FAILED';
 
+/** What the system says when a disk is full. */
+export const NO_ROOM = 'No space left on device';
+
 const PATTERNS: readonly [RegExp, PostgresFaultCode, string, string][] = [
   [
     /No space left on device|ENOSPC|Disk quota exceeded/,
@@ -58,6 +61,13 @@ const PATTERNS: readonly [RegExp, PostgresFaultCode, string, string][] = [
     'check owner and permissions of the folder and its parents, or set COUNTERSIGN_DATA to another folder',
   ],
 ];
+
+/** A system error on the way to a running database, as a fault; anything else as it is. */
+export function systemFault(doing: string, error: unknown): unknown {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const isSystem = error instanceof Error && code !== undefined && syscall !== undefined;
+  return isSystem ? postgresFault(doing, error.message, error) : error;
+}
 
 /** Puts what PostgreSQL or the system said into clear words; `doing` completes "could not …". */
 export function postgresFault(doing: string, output: string, cause?: unknown): PostgresFault {

@@ -15,8 +15,8 @@ export function takeLock(path: string): Lock | { readonly heldBy: number } {
   attempts += 1;
   const mine = `${path}.${process.pid}.${attempts}`;
   const content = `${process.pid} ${attempts} ${livingProcess(process.pid)?.started ?? ''}\n`;
-  writeFileSync(mine, content, { mode: 0o600 });
   try {
+    writeFileSync(mine, content, { mode: 0o600 });
     while (!claim(mine, path)) {
       const heldBy = livingHolder(readOrEmpty(path));
       if (heldBy !== undefined) return { heldBy };

@@ -99,14 +99,15 @@ function copyRuntime(home: string, copies: string): string {
   const copy = join(copies, `postgres-${version}`);
   if (existsSync(copy)) return copy;
   const half = `${copy}.${process.pid}`;
-  mkdirSync(half, { recursive: true, mode: 0o755 });
-  cpSync(join(home, 'native'), join(half, 'native'), { recursive: true, verbatimSymlinks: true });
-  linkLibraries(half);
-  chmodSync(half, 0o755);
   try {
+    mkdirSync(half, { recursive: true, mode: 0o755 });
+    cpSync(join(home, 'native'), join(half, 'native'), { recursive: true, verbatimSymlinks: true });
+    linkLibraries(half);
+    chmodSync(half, 0o755);
     renameSync(half, copy);
-  } catch {
-    rmSync(half, { recursive: true, force: true }); // another process was first
+  } catch (error) {
+    rmSync(half, { recursive: true, force: true });
+    if (!existsSync(copy)) throw error; // else another process was first
   }
   return copy;
 }

@@ -42,7 +42,10 @@ export const isTransient = (error: unknown): boolean =>
 /** Whether a unique key was taken already. */
 export const isTaken = (error: unknown): boolean => codeOf(error) === '23505';
 
-const isDiskFull = (error: unknown): boolean => codeOf(error) === '53100';
+/** Whether the database could not write for want of room. */
+export const isDiskFull = (error: unknown): boolean =>
+  codeOf(error) === '53100' ||
+  (error instanceof StoreUnavailable && error.cause !== undefined && isDiskFull(error.cause));
 
 /** Whether an error came from the database or its connection at all. */
 export const isDatabaseError = (error: unknown): boolean =>
@@ -51,12 +54,10 @@ export const isDatabaseError = (error: unknown): boolean =>
 /** The fault in clear words. */
 export function unavailable(cause: unknown, outcomeUnknown = false): StoreUnavailable {
   if (cause instanceof StoreUnavailable) {
-    return outcomeUnknown
-      ? new StoreUnavailable(cause.message, { cause: cause.cause, outcomeUnknown })
-      : cause;
+    return outcomeUnknown && cause.cause !== undefined ? unavailable(cause.cause, true) : cause;
   }
   const why = isDiskFull(cause)
-    ? 'the disk that holds the database is full; nothing of this was written'
+    ? `the disk that holds the database is full${outcomeUnknown ? '' : '; nothing of this was written'}`
     : `the database cannot be reached (\`${cause instanceof Error ? cause.message : String(cause)}\`)`;
   return new StoreUnavailable(why, { cause, outcomeUnknown });
 }

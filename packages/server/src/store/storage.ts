@@ -5,6 +5,7 @@ import { fileAnchor } from '../anchor/file-anchor.ts';
 import type { Publisher } from '../anchor/publisher.ts';
 import { type Env, folders } from '../config/folders.ts';
 import { fileKeys } from '../keys/file-keys.ts';
+import { assertOwnState } from '../keys/private-path.ts';
 import type { KeyRing } from '../keys/signer.ts';
 import { type Cluster, startCluster } from '../postgres/cluster.ts';
 import {
@@ -14,6 +15,8 @@ import {
   migrateDatabase,
   openPool,
 } from '../postgres/database.ts';
+import { NO_ROOM, postgresFault } from '../postgres/fault.ts';
+import { isDiskFull, isUnavailable, unavailable } from './database-error.ts';
 import { postgresStore } from './postgres-store.ts';
 import type { Store } from './store.ts';
 
@@ -44,6 +47,7 @@ export interface StorageOptions {
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { data, state } = folders(options.root, options.env);
+  if (options.keys === undefined || options.anchor === undefined) assertOwnState(state);
   const keys = options.keys ?? fileKeys(state);
   const anchor = options.anchor ?? fileAnchor(state);
   const url = options.env['DATABASE_URL'];
@@ -62,8 +66,14 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     };
   } catch (error) {
     await cluster?.stop();
-    throw error;
+    throw startFault(error);
   }
+}
+
+/** What the database answered while it was opened, in clear words. */
+function startFault(error: unknown): unknown {
+  if (isDiskFull(error)) return postgresFault('open the database', NO_ROOM, error);
+  return isUnavailable(error) ? unavailable(error) : error;
 }
 
 const NEVER: Promise<never> = new Promise(() => undefined);
