@@ -1,8 +1,7 @@
 import type { CandidateItem, Page } from '@countersign/api';
 import { type CandidateState, type Id, verificationOf } from '@countersign/domain';
-import { type PageQuery, pageOf } from './page.ts';
-import { type QueryDeps, withPeople } from './people.ts';
-import { textOf } from './texts.ts';
+import { type PageQuery, pageOfRows } from './page.ts';
+import { eachWithPeople, type QueryDeps } from './people.ts';
 
 /** Candidates, newest first, of one state or policy where asked. */
 export function listCandidates(
@@ -10,8 +9,32 @@ export function listCandidates(
   workspace: Id,
   { state, policy, ...page }: PageQuery & { readonly state?: string; readonly policy?: Id },
 ): Promise<Page<CandidateItem>> {
-  return pageOf(deps, workspace, 'candidate', { ...page, filter: { state, policy } }, (candidate) =>
-    itemOf(deps, workspace, candidate),
+  const query = { ...page, filter: { state, policy } };
+  return pageOfRows(deps, workspace, 'candidate', query, async (candidates) => {
+    const names = await policyNames(deps, workspace, candidates);
+    const items = candidates.map((candidate) => itemOf(deps, workspace, candidate, names));
+    return eachWithPeople(deps, workspace, await Promise.all(items));
+  });
+}
+
+/** Names by policy; an erased one is absent. */
+async function policyNames(
+  { store }: QueryDeps,
+  workspace: Id,
+  candidates: readonly CandidateState[],
+): Promise<ReadonlyMap<Id, string>> {
+  const ids = [...new Set(candidates.map(({ policy }) => policy))];
+  const found = await Promise.all(ids.map((id) => store.aggregate(workspace, 'policy', id)));
+  const policies = found.flatMap((policy) => policy?.state ?? []);
+  const texts = await store.texts(
+    workspace,
+    policies.map(({ name }) => name),
+  );
+  return new Map(
+    policies.flatMap(({ id, name }) => {
+      const text = texts.get(name);
+      return text === undefined ? [] : [[id, text] as const];
+    }),
   );
 }
 
@@ -19,16 +42,13 @@ async function itemOf(
   deps: QueryDeps,
   workspace: Id,
   candidate: CandidateState,
-): Promise<CandidateItem> {
-  const { id, environment, state, revision, authors } = candidate;
-  const policy = (await deps.store.aggregate(workspace, 'policy', candidate.policy))?.state;
+  policyNamed: ReadonlyMap<Id, string>,
+): Promise<Omit<CandidateItem, 'people'>> {
+  const { id, policy, environment, state, revision, authors } = candidate;
   const verified = verificationOf(candidate);
-  return withPeople(deps, workspace, {
+  return {
     id,
-    policy: {
-      id: candidate.policy,
-      name: policy ? await textOf(deps, workspace, policy.name) : null,
-    },
+    policy: { id: policy, name: policyNamed.get(policy) ?? null },
     environment,
     state,
     revision,
@@ -36,7 +56,7 @@ async function itemOf(
     tier: verified?.tier ?? null,
     authors: authors.map(({ human }) => human),
     updatedAt: await updatedAt(deps, workspace, candidate),
-  });
+  };
 }
 
 async function updatedAt(

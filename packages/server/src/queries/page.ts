@@ -13,12 +13,23 @@ export interface PageQuery {
 export type Filter = Readonly<Record<string, string | undefined>>;
 
 /** One page of a list, newest first, each row made into its view. */
-export async function pageOf<K extends AggregateKind, T>(
+export function pageOf<K extends AggregateKind, T>(
+  deps: QueryDeps,
+  workspace: Id,
+  kind: K,
+  query: PageQuery & { readonly filter?: Filter },
+  view: (state: Aggregate<K>['state']) => Promise<T>,
+): Promise<Page<T>> {
+  return pageOfRows(deps, workspace, kind, query, (states) => Promise.all(states.map(view)));
+}
+
+/** As {@link pageOf}, the rows made into views together, so that what they share is read once. */
+export async function pageOfRows<K extends AggregateKind, T>(
   { store }: QueryDeps,
   workspace: Id,
   kind: K,
   { cursor, limit, filter }: PageQuery & { readonly filter?: Filter },
-  view: (state: Aggregate<K>['state'], row: Aggregate<K>) => Promise<T>,
+  views: (states: readonly Aggregate<K>['state'][]) => Promise<T[]>,
 ): Promise<Page<T>> {
   const query: AggregateQuery = {
     limit,
@@ -26,8 +37,7 @@ export async function pageOf<K extends AggregateKind, T>(
     ...(cursor === undefined ? {} : { cursor }),
   };
   const page = await store.aggregates(workspace, kind, query);
-  const items = await Promise.all(page.items.map((row) => view(row.state, row)));
-  return { items, next: page.next };
+  return { items: await views(page.items.map(({ state }) => state)), next: page.next };
 }
 
 function givenMembers(filter: Filter): Record<string, string> {
