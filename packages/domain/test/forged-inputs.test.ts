@@ -196,6 +196,26 @@ test.each(['gone', 'mallory', 'author'])('%s is not invited as an author', (who)
   ]);
 });
 
+test('who cannot approve cannot reject or ask for changes either, nor after the review', () => {
+  const world = new Prepared();
+  const candidate = world.submitted();
+  const reason = named('r');
+  for (const type of ['rejectCandidate', 'requestChanges'] as const) {
+    const act = (who: string) => codes(world.try(human(who), { type, candidate, reason }));
+    expect(act('author')).toEqual(['DISQUALIFIED', 'SELF_APPROVAL']);
+    expect(act('backup')).toEqual(['DISQUALIFIED']);
+    expect(act('una')).toEqual(['NOT_ELIGIBLE']);
+    expect(act('rex')).toEqual([]);
+  }
+  world.do(human('rex'), { type: 'rejectCandidate', candidate, reason });
+  const again = world.try(human('rex'), { type: 'rejectCandidate', candidate, reason });
+  expect(sentences(again)).toEqual(['`rex` has rejected already']);
+  expect(codes(world.tryApprove(candidate, 'rex'))).toEqual(['ALREADY_DECIDED']);
+  world.at = '2026-12-07T12:00:00.000Z';
+  const late = world.try(human('sam'), { type: 'rejectCandidate', candidate, reason });
+  expect(codes(late)).toEqual(['APPROVAL_EXPIRED']);
+});
+
 describe('what is done once is not done twice, nor by just anybody', () => {
   test('a candidate is superseded by another of its policy', () => {
     const world = new Prepared();
