@@ -88,7 +88,7 @@ export const inventoryRoutes = {
   stateRequirement: {
     method: 'POST',
     path: '/v1/requirements',
-    auth: 'draft',
+    auth: 'human',
     tag: 'requirements',
     summary: 'State what an identity needs and at least one thing it must never be able to do',
     status: 201,
