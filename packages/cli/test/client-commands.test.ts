@@ -1,58 +1,22 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tempFolder } from './run-program.ts';
-import { loadTour, type TourPerson, type TourRan, type TourWorld } from './tour.ts';
+import { ok, type StandingWorld, standingWorld } from './standing-world.ts';
+import { loadTour } from './tour.ts';
 
-const tour = await loadTour();
-const { CONFIRMED, file, person, STAGING, words } = tour;
+const { CONFIRMED, STAGING, words } = await loadTour();
 
-const folder = tempFolder();
-// The database server runs as an account of its own when root starts it.
-chmodSync(folder, 0o711);
-let world: TourWorld;
+let world: StandingWorld;
 let id = '';
+let folder = '';
 
 beforeAll(async () => {
-  mkdirSync(join(folder, 'homes', 'server'), { recursive: true });
-  const names = ['ana', 'ben', 'rita', 'sam', 'mallory'] as const;
-  const made = await Promise.all(
-    names.map(async (name) => [name, await person(folder, name)] as const),
-  );
-  const people = Object.fromEntries(made) as TourWorld['people'];
-  const port = await tour.freePort();
-  world = {
-    folder,
-    port,
-    server: await tour.startServer(folder, port),
-    people,
-    workspace: '',
-    trust: '',
-  };
-  await tour.foundChapter(world);
-  await tour.signInChapter(world);
-  const things = await tour.describe(world, STAGING, '111122223333', file('requirement.yaml'));
-  id = await tour.draft(world, things, file('autoscaling-v2.json'));
-  await tour.submit(world, id, '90d', '60d');
+  world = await standingWorld();
+  id = world.candidate;
+  folder = world.folder;
 });
 
-afterAll(async () => {
-  await world.server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function ok(
-  who: TourPerson,
-  args: string[],
-  answers: readonly string[] = [],
-): Promise<TourRan['json']> {
-  const ran = await who.run(args, answers);
-  expect({ exit: ran.exit, stderr: ran.exit === 0 ? '' : ran.stderr }).toEqual({
-    exit: 0,
-    stderr: '',
-  });
-  return ran.json;
-}
+afterAll(() => world.server.stop());
 
 describe('decisions that are no approvals', () => {
   test('a comment decides nothing and keeps its author’s words', async () => {
@@ -108,7 +72,6 @@ describe('the law', () => {
     const shown = await ok(world.people.sam, words`roster show`);
     expect(shown).toMatchObject({ number: 1, document: { mode: 'founded' } });
     const bad = join(folder, 'rules.json');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(bad, JSON.stringify({ kind: 'ruleset', v: 1, rulez: [] }));
     const ran = await world.people.sam.run(words`rule validate ${bad}`);
     expect(ran.exit).not.toBe(0);
@@ -160,7 +123,6 @@ describe('tokens and documents', () => {
 
   test('hostile policies are refused by the server with line and column', async () => {
     const { ana } = world.people;
-    const { writeFileSync } = await import('node:fs');
     const bad = join(folder, 'bad.json');
     writeFileSync(bad, '{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}');
     const ran = await ana.run(

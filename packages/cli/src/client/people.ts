@@ -8,13 +8,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export type People = Readonly<Record<string, string>>;
 
 /** An id that will stand in a path; anything else is refused before a request is made. */
-export function idArgument(text: string, what: string): string {
+export function idArgument(
+  text: string,
+  what: string,
+  help = `\`countersign ${what} list\` prints the ids`,
+): string {
   if (UUID.test(text)) return text;
-  throw badInput(
-    'BAD_ID',
-    `\`${text}\` is not the id of a ${what}`,
-    `\`countersign ${what} list\` prints the ids`,
-  );
+  throw badInput('BAD_ID', `\`${text}\` is not the id of a ${what}`, help);
 }
 
 /** The id of a human given by id or by the name the workspace knows. */

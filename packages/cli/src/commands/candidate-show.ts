@@ -10,7 +10,7 @@ import type { Outcome } from '../frame/spec.ts';
 import { inert, table } from '../terminal/layout.ts';
 import { readablePolicy } from '../terminal/policy-text.ts';
 import { type Described, reviewScreen } from '../terminal/review-screen.ts';
-import { ruleTreeText } from '../terminal/rule-tree.ts';
+import { ruleTreeText, withNames } from '../terminal/rule-tree.ts';
 import { textDiff } from '../terminal/text-diff.ts';
 
 /** Everything a reviewer sees of one candidate. */
@@ -46,7 +46,17 @@ export async function candidatePreview(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'candidate');
   const { api } = await signedIn(io);
   const preview = answered(await api.previewCandidate({ params: { id } }));
-  return done(preview, ruleTreeText(preview.ruleTree, preview.people, io.style));
+  const { ruleTree, people, lines } = preview;
+  // The server's lines repeat the tree; what they add is one sentence for each human of the Roster.
+  const each = lines.filter((line) => / (can|cannot) approve( as |: |$)/.test(line));
+  const signed = each.map((line) => {
+    const sign = line.includes(' can approve as ') ? io.style.green('+') : io.style.yellow('-');
+    return `${sign} ${withNames(inert(line), people)}`;
+  });
+  return done(
+    preview,
+    [ruleTreeText(ruleTree, people, io.style), '', ...signed].join('\n').trimEnd(),
+  );
 }
 
 /** The candidates, newest first. */

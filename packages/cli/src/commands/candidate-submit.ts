@@ -30,6 +30,15 @@ export async function candidateWithdraw(given: Given, io: Io): Promise<Outcome> 
   return done(view, `candidate ${id} is ${view.state}`);
 }
 
+/** Ends the proposal because another one for the same policy takes its place. */
+export async function candidateSupersede(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'candidate');
+  const by = idArgument(given.text('by'), 'candidate');
+  const { api } = await signedIn(io);
+  const view = answered(await api.supersedeCandidate({ params: { id }, body: { by } }));
+  return done(view, `candidate ${id} is ${view.state}; ${by} takes its place`);
+}
+
 function after(given: Given, option: string, io: Io): string | undefined {
   const seconds = given.seconds(option);
   return seconds === undefined

@@ -1,6 +1,6 @@
 import type { RosterView } from '@countersign/api';
 import { idArgument, named } from '../client/people.ts';
-import { answered, type SignedIn, signedIn } from '../client/server.ts';
+import { answered, everyPage, type SignedIn, signedIn } from '../client/server.ts';
 import type { GovernanceView } from '../client/views.ts';
 import { readDocument } from '../files/read-document.ts';
 import type { Kind } from '../founding/folder.ts';
@@ -10,7 +10,7 @@ import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { publicKeyOf } from '../ssh/ssh-keygen.ts';
-import { fields, heading } from '../terminal/layout.ts';
+import { fields, heading, table } from '../terminal/layout.ts';
 import { peopleTable } from '../terminal/people-table.ts';
 import { proposalText } from '../terminal/proposal-text.ts';
 
@@ -45,6 +45,36 @@ export async function rosterPropose(given: Given, io: Io): Promise<Outcome> {
   return propose(given, io, 'roster', read['persons'] as Person[]);
 }
 
+/** Takes an own proposal back. */
+export async function proposalWithdraw(given: Given, io: Io): Promise<Outcome> {
+  const id = proposalId(given);
+  const { api } = await signedIn(io);
+  const body = { reason: given.text('reason') };
+  const after = answered(await api.withdrawGovernance({ params: { id }, body }));
+  return done(after, proposalText(after, io));
+}
+
+/** The proposals for the next Roster or RuleSet, newest first. */
+export async function proposalList(kind: Kind, io: Io): Promise<Outcome> {
+  const { api } = await signedIn(io);
+  const all = await everyPage((query) => api.listGovernance({ query }));
+  const items = all.filter((one) => one.kind === kind);
+  const rows = items.map((one) => [
+    one.id,
+    String(one.number),
+    one.state,
+    `${one.signatures.length} of ${one.threshold}`,
+    named(one.proposedBy, one.people),
+  ]);
+  const head = ['id', 'number', 'state', 'signed', 'proposed by'];
+  return done({ items }, rows.length === 0 ? 'no proposals' : table(head, rows, io.style));
+}
+
+function proposalId(given: Given): string {
+  const text = given.argument(0);
+  return idArgument(text, 'proposal', '`roster proposals` and `rule proposals` print the ids');
+}
+
 interface Person {
   human: string;
   name: string;
@@ -74,7 +104,7 @@ export function ruleSign(given: Given, io: Io): Promise<Outcome> {
 }
 
 async function sign(given: Given, io: Io, kind: Kind): Promise<Outcome> {
-  const id = idArgument(given.argument(0), 'proposal');
+  const id = proposalId(given);
   const keyPath = given.text('key');
   const server = await signedIn(io);
   const proposal = answered(await server.api.getGovernance({ params: { id } }));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Roster, RuleSet } from '@countersign/domain';
-import { digestOf, type Envelope } from '@countersign/evidence';
+import type { Envelope } from '@countersign/evidence';
 import { answered, serverAt } from '../client/server.ts';
 import { prettyJson, writeWhole } from '../files/write-output.ts';
 import type { PersonRecord } from '../founding/documents.ts';
@@ -34,7 +34,7 @@ export async function initFinish(given: Given, io: Io): Promise<Outcome> {
   const { api } = await serverAt(server, await setupToken(given));
   const founded = answered(await api.foundWorkspace({ params: { workspace }, body }));
   const trust = join(dir, 'trust-policy.json');
-  await writeWhole(trust, prettyJson(trustPolicy(roster, ruleSet, digestOf)));
+  await writeWhole(trust, prettyJson(trustPolicy(roster, ruleSet)));
   const text = [
     `founded workspace ${io.style.bold(workspace)}; its log has ${founded.checkpoint.size} entries`,
     `wrote ${trust}: give it to every gate`,

@@ -10,6 +10,7 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { findingsText } from '../terminal/findings.ts';
 
 /** Reserves a workspace and writes the unsigned Roster 1 and RuleSet 1. */
 export async function init(given: Given, io: Io): Promise<Outcome> {
@@ -27,7 +28,7 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
     reserved.serviceKeys,
     io.now(),
   );
-  const { defaultRuleSet } = await import('@countersign/domain');
+  const { defaultRuleSet, lintRuleSet } = await import('@countersign/domain');
   const ruleSet = defaultRuleSet(workspace, environments);
   const files = await writeFounding(out, {
     roster,
@@ -35,16 +36,18 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
     persons,
     reserved: { server: origin, workspace },
   });
+  const findings = lintRuleSet(ruleSet, roster).map((finding) => ({ ...finding }));
   const { threshold } = roster.quorum;
   const text = [
     `reserved workspace ${io.style.bold(workspace)}`,
     `wrote ${files.join(', ')} to ${out}`,
+    ...(findings.length === 0 ? [] : ['', ...findingsText(findings, io.style)]),
     '',
     'next: read them; then',
     `  ${threshold} of ${roster.quorum.humans.length} founders run  countersign init sign --dir ${out} --key PATH`,
     `  and one of them  countersign init finish --dir ${out} --setup-token FILE`,
   ].join('\n');
-  return done({ workspace, out, files, threshold, founders: roster.quorum.humans }, text);
+  return done({ workspace, out, files, threshold, founders: roster.quorum.humans, findings }, text);
 }
 
 /** The setup token the server printed, from its file. */

@@ -22,6 +22,18 @@ export async function nhiRegister(given: Given, io: Io): Promise<Outcome> {
   return done(nhi, view(nhi, io));
 }
 
+/** Hands an identity over: both accountable people are named anew. */
+export async function nhiHandOver(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'nhi');
+  const server = await signedIn(io);
+  const body = {
+    owner: await humanId(server, given.text('owner')),
+    backupOwner: await humanId(server, given.text('backupOwner')),
+  };
+  const nhi = answered(await server.api.changeNhiOwners({ params: { id }, body }));
+  return done(nhi, view(nhi, io));
+}
+
 /** The identities, of one Environment where it is named. */
 export async function nhiList(given: Given, io: Io): Promise<Outcome> {
   const { api } = await signedIn(io);

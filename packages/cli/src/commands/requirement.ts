@@ -37,9 +37,27 @@ interface Case {
 
 /** States the requirement of an AccessRequirement file; every fault of the file at once. */
 export async function requirementCreate(given: Given, io: Io): Promise<Outcome> {
-  const body = await readRequirement(given);
+  const body = await readRequirement(given, 0, {});
   const { api } = await signedIn(io);
   const stated = answered(await api.stateRequirement({ body }));
+  return done(stated, view(stated, io));
+}
+
+/** States a requirement anew from the same kind of file; identity and environment stay. */
+export async function requirementRestate(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'requirement');
+  const { api } = await signedIn(io);
+  const { document } = answered(await api.getRequirement({ params: { id } }));
+  const read = await readRequirement(given, 1, { nhi: document.nhi, expires: document.expires });
+  const { nhi, environment, language: _, ...body } = read;
+  if (nhi !== document.nhi || environment !== document.environment) {
+    throw badInput(
+      'ENVIRONMENT_MISMATCH',
+      `requirement \`${id}\` is of another identity or environment than the file`,
+      '`countersign requirement create` states a new one',
+    );
+  }
+  const stated = answered(await api.restateRequirement({ params: { id }, body }));
   return done(stated, view(stated, io));
 }
 
@@ -73,11 +91,16 @@ export async function requirementList(given: Given, io: Io): Promise<Outcome> {
   );
 }
 
-async function readRequirement(given: Given) {
-  const file = given.argument(0);
+async function readRequirement(
+  given: Given,
+  argument: number,
+  known: { readonly nhi?: string; readonly expires?: string },
+) {
+  const file = given.argument(argument);
   const read = checkShape(await readDocument(file), FILE_SHAPE, { file, pointer: '' });
-  const nhi = given.maybe('nhi') ?? (read['nhi'] as string | undefined);
-  const expires = given.maybe('expires') ?? (read['expires'] as string | undefined);
+  const nhi = given.maybe('nhi') ?? (read['nhi'] as string | undefined) ?? known.nhi;
+  const expires =
+    given.maybe('expires') ?? (read['expires'] as string | undefined) ?? known.expires;
   if (nhi === undefined || expires === undefined) {
     const missing = nhi === undefined ? 'nhi' : 'expires';
     throw badInput(

@@ -1,4 +1,4 @@
-import { humanId, named } from '../client/people.ts';
+import { humanId, idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -19,6 +19,19 @@ export async function resourceOwnerAssign(given: Given, io: Io): Promise<Outcome
   return done(
     assigned,
     `${named(assigned.owner, assigned.people)} answers for ${patterns} in ${inert(assigned.environment)}`,
+  );
+}
+
+/** Ends an assignment; candidates that stand on it are verified again. */
+export async function resourceOwnerRemove(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'resource-owner');
+  const { api } = await signedIn(io);
+  const body = { reason: given.text('reason') };
+  const removed = answered(await api.removeResourceOwner({ params: { id }, body }));
+  const patterns = removed.resources.map(inert).join(', ');
+  return done(
+    removed,
+    `${named(removed.owner, removed.people)} no longer answers for ${patterns} in ${inert(removed.environment)}`,
   );
 }
 

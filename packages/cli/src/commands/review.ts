@@ -34,6 +34,14 @@ export async function reviewWithdrawReject(given: Given, io: Io): Promise<Outcom
   return done(view, `rejection withdrawn; candidate ${id} is ${view.state}`);
 }
 
+/** Takes an own approval back, as long as nothing was released on it. */
+export async function reviewRevokeApproval(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'candidate');
+  const { api } = await signedIn(io);
+  const view = answered(await api.revokeApproval({ params: { id }, body: {} }));
+  return done(view, `approval taken back; candidate ${id} is ${view.state}`);
+}
+
 async function review(
   given: Given,
   io: Io,

@@ -1,22 +1,59 @@
+import type { RuleSetView } from '@countersign/api';
 import { humanId, idArgument } from '../client/people.ts';
 import { answered, signedIn } from '../client/server.ts';
 import { readDocument } from '../files/read-document.ts';
 import { EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
-import { judged } from '../frame/outcome.ts';
+import { done, judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { inert } from '../terminal/layout.ts';
+import { findingsText } from '../terminal/findings.ts';
+import { fields, heading } from '../terminal/layout.ts';
+import { environmentsTable, rulesTable } from '../terminal/rule-set-table.ts';
 import { ruleTreeText } from '../terminal/rule-tree.ts';
+
+/** The RuleSet in force. */
+export async function ruleShow(_given: Given, io: Io): Promise<Outcome> {
+  const { api } = await signedIn(io);
+  const ruleSet = answered(await api.getRuleSet());
+  return done(ruleSet, ruleSetText(ruleSet, io));
+}
+
+function ruleSetText({ number, digest, document }: RuleSetView, { style }: Io): string {
+  const days = Math.floor(document.reviewTtlSeconds / DAY_SECONDS);
+  return [
+    heading(`RuleSet ${number}`, style),
+    fields(
+      [
+        ['digest', digest],
+        ['made for', `Roster ${document.rosterNumber}`],
+        ['a review lasts', `${days} days`],
+      ],
+      style,
+    ),
+    '',
+    'The first rule that fits governs; where none does, nothing is approved.',
+    rulesTable(document.rules, style),
+    '',
+    environmentsTable(document.environments, style),
+    ...(document.environments.some((one) => one.class === 'production')
+      ? [
+          style.dim(
+            'In class production this counts from T2 up, where a plain ssh key is never enough.',
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
+
+const DAY_SECONDS = 86_400;
 
 /** Judges a RuleSet file against the Roster in force; exit 1 when it is not valid. */
 export async function ruleValidate(given: Given, io: Io): Promise<Outcome> {
   const ruleSet = await readDocument(given.argument(0));
   const { api } = await signedIn(io);
   const verdict = answered(await api.validateRules({ body: { ruleSet } }));
-  const lines = verdict.findings.map(
-    ({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`,
-  );
+  const lines = findingsText(verdict.findings, io.style);
   const exit = verdict.valid ? EXIT.holds : EXIT.doesNotHold;
   return judged(exit, verdict, [...lines, verdict.valid ? 'valid' : 'not valid'].join('\n'));
 }

@@ -97,6 +97,15 @@ const candidate: CommandSpec = {
       options: [REASON],
       load: async () => (await import('../commands/candidate-submit.ts')).candidateWithdraw,
     },
+    {
+      name: 'supersede',
+      summary: 'end the proposal because another one for the same policy takes its place',
+      arguments: [ID],
+      options: [
+        { flags: '--by <id>', about: 'the candidate that takes its place', required: true },
+      ],
+      load: async () => (await import('../commands/candidate-submit.ts')).candidateSupersede,
+    },
   ],
 };
 
@@ -147,6 +156,12 @@ There is no option to skip them.`,
       summary: 'take your rejection back',
       arguments: [ID],
       load: async () => (await import('../commands/review.ts')).reviewWithdrawReject,
+    },
+    {
+      name: 'revoke-approval',
+      summary: 'take your approval back, as long as nothing was released on it',
+      arguments: [ID],
+      load: async () => (await import('../commands/review.ts')).reviewRevokeApproval,
     },
   ],
 };

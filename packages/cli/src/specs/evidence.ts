@@ -15,6 +15,14 @@ export const evidenceCommands: readonly CommandSpec[] = [
         load: async () => (await import('../commands/gate.ts')).gateInitCommand,
       },
       {
+        name: 'trust',
+        summary:
+          'write a TrustPolicy that pins the newest Roster and RuleSet as the server shows them',
+        options: [{ flags: '--out <file>', about: 'where to write it', required: true }],
+        notes: `It believes the server once, now. \`init finish\` writes one that founders made and signed themselves.`,
+        load: async () => (await import('../commands/gate-trust.ts')).gateTrust,
+      },
+      {
         name: 'verify',
         summary: 'check a release bundle; exit 1 with every reason when it must not pass',
         arguments: [['<bundle>', 'folder or tar']],

@@ -1,6 +1,18 @@
 import type { CommandSpec } from '../frame/spec.ts';
 
 const PROPOSAL = ['<id>', 'the proposal'] as const;
+const REASON = {
+  flags: '--reason <text>',
+  about: 'your words, shown to the others',
+  required: true,
+} as const;
+const WITHDRAW: CommandSpec = {
+  name: 'withdraw',
+  summary: 'take an own proposal back',
+  arguments: [PROPOSAL],
+  options: [REASON],
+  load: async () => (await import('../commands/governance.ts')).proposalWithdraw,
+};
 const KEY = { flags: '--key <path>', about: 'your private key', required: true } as const;
 
 /** Who may decide, and by which rules: changed by proposals that a quorum signs. */
@@ -50,12 +62,26 @@ export const governanceCommands: readonly CommandSpec[] = [
         options: [KEY],
         load: async () => (await import('../commands/governance.ts')).rosterSign,
       },
+      WITHDRAW,
+      {
+        name: 'proposals',
+        summary: 'what was proposed, and who signed',
+        load: async () => {
+          const { proposalList } = await import('../commands/governance.ts');
+          return (_given, io) => proposalList('roster', io);
+        },
+      },
     ],
   },
   {
     name: 'rule',
     summary: 'the approval rules',
     commands: [
+      {
+        name: 'show',
+        summary: 'the RuleSet in force: what each change needs, and the Environments',
+        load: async () => (await import('../commands/rule.ts')).ruleShow,
+      },
       {
         name: 'validate',
         summary: 'judge a RuleSet file: shape, and rules nobody could satisfy',
@@ -81,6 +107,15 @@ export const governanceCommands: readonly CommandSpec[] = [
         arguments: [PROPOSAL],
         options: [KEY],
         load: async () => (await import('../commands/governance.ts')).ruleSign,
+      },
+      WITHDRAW,
+      {
+        name: 'proposals',
+        summary: 'what was proposed, and who signed',
+        load: async () => {
+          const { proposalList } = await import('../commands/governance.ts');
+          return (_given, io) => proposalList('ruleset', io);
+        },
       },
     ],
   },

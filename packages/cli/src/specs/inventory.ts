@@ -80,6 +80,21 @@ export const inventoryCommands: readonly CommandSpec[] = [
         arguments: [['<id>', 'the identity']],
         load: async () => (await import('../commands/nhi.ts')).nhiShow,
       },
+      {
+        name: 'hand-over',
+        summary: 'name both accountable people anew: by an owner or one of the quorum',
+        arguments: [['<id>', 'the identity']],
+        options: [
+          { flags: '--owner <human>', about: 'name or id of the owner', required: true },
+          {
+            flags: '--backup-owner <human>',
+            about: 'name or id of the backup owner',
+            required: true,
+          },
+        ],
+        notes: 'Candidates that stand on the former owners are verified again.',
+        load: async () => (await import('../commands/nhi.ts')).nhiHandOver,
+      },
     ],
   },
   {
@@ -107,6 +122,13 @@ export const inventoryCommands: readonly CommandSpec[] = [
         options: [ENVIRONMENT],
         load: async () => (await import('../commands/resource-owner.ts')).resourceOwnerList,
       },
+      {
+        name: 'remove',
+        summary: 'end an assignment; candidates that stand on it are verified again',
+        arguments: [['<id>', 'the assignment']],
+        options: [{ flags: '--reason <text>', about: 'why', required: true }],
+        load: async () => (await import('../commands/resource-owner.ts')).resourceOwnerRemove,
+      },
     ],
   },
   {
@@ -132,6 +154,16 @@ export const inventoryCommands: readonly CommandSpec[] = [
   deny:                              # intended denials: at least one
     - { id: no-deletes, actions: ["s3:Delete*"], resources: ["*"] }`,
         load: async () => (await import('../commands/requirement.ts')).requirementCreate,
+      },
+      {
+        name: 'restate',
+        summary: 'state a requirement anew; candidates that stand on it are verified again',
+        arguments: [
+          ['<id>', 'the requirement'],
+          ['<file>', 'an AccessRequirement file of the same identity and environment'],
+        ],
+        options: [{ flags: '--expires <time>', about: 'until when, where the file does not say' }],
+        load: async () => (await import('../commands/requirement.ts')).requirementRestate,
       },
       {
         name: 'show',

@@ -1,7 +1,8 @@
 import { named } from '../client/people.ts';
 import type { GovernanceView } from '../client/views.ts';
 import type { Io } from '../frame/io.ts';
-import { fields, inert } from './layout.ts';
+import { findingsText } from './findings.ts';
+import { fields } from './layout.ts';
 
 /** A proposal as its signers see it. */
 export function proposalText(proposal: GovernanceView, io: Io): string {
@@ -20,8 +21,6 @@ export function proposalText(proposal: GovernanceView, io: Io): string {
       ],
       io.style,
     ),
-    ...proposal.lint.map(
-      ({ code, message }) => `${io.style.yellow('finding')} ${code}: ${inert(message)}`,
-    ),
+    ...findingsText(proposal.lint, io.style),
   ].join('\n');
 }
