@@ -1,6 +1,6 @@
 // The gate as one file: `node gate.mjs verify BUNDLE --environment E --trust FILE --state DIR`. No dependency, no network.
 import { parseArgs } from 'node:util';
-import type { Refusal } from '@countersign/evidence';
+import type { Refusal, Release } from '@countersign/evidence';
 import { gateVerify } from './gate-verify.ts';
 import { gateInit } from './state-store.ts';
 
@@ -21,6 +21,7 @@ process.stdout.write(
 process.exitCode = exit;
 
 async function run(argv: readonly string[]): Promise<Ended> {
+  if (argv.includes('--help')) return { exit: 0, answer: { ok: true, usage: USAGE } };
   const given = read(argv);
   if (given === undefined) return usage('the words are not those of the gate');
   const { state, environment, trust } = given.values;
@@ -81,9 +82,18 @@ function crashed(error: unknown): Ended {
 
 function inWords(answer: Record<string, unknown>): string {
   const refusals = (answer['refusals'] ?? []) as readonly Refusal[];
-  if (refusals.length === 0) return '✓ passes\n';
+  if (refusals.length === 0) return passedInWords(answer);
   const lines = refusals.map(({ code, message }) => `✗ ${code}: ${message}\n`);
   return refusals.some(({ code }) => code === 'USAGE')
     ? `${lines.join('')}${USAGE}\n`
     : lines.join('');
+}
+
+function passedInWords(answer: Record<string, unknown>): string {
+  if (typeof answer['usage'] === 'string') return `${answer['usage']}\n`;
+  const release = answer['release'] as Release | undefined;
+  if (release === undefined)
+    return `the gate keeps what it has seen in ${String(answer['path'])}\n`;
+  const { number, environment, to, validUntil } = release;
+  return `✓ passes: release ${number} for ${environment}, ${to}, valid until ${validUntil}\n`;
 }

@@ -22,7 +22,11 @@ export function SignIn({ problem }: { readonly problem: Error }) {
         </List.Item>
         <List.Item>
           In the terminal:{' '}
-          <Code>countersign login --server {window.location.origin} --key ~/.ssh/id_ed25519</Code>
+          <Code>
+            countersign login --server {window.location.origin} --workspace ID --key
+            ~/.ssh/id_ed25519
+          </Code>
+          . Whoever founded the workspace knows its id.
         </List.Item>
       </List>
       <Text c="dimmed" size="sm" mt="md">
