@@ -33,6 +33,7 @@ function ruleSetText({ number, digest, document }: RuleSetView, { style }: Io): 
     ),
     '',
     'The first rule that fits governs; where none does, nothing is approved.',
+    'Two parts are met by two people, unless it says otherwise.',
     rulesTable(document.rules, style),
     '',
     environmentsTable(document.environments, style),

@@ -32,8 +32,40 @@ export function findingsText(findings: readonly LintFinding[], style: Style): st
       const advice = ADVICE[code];
       return [
         `${word} ${style.bold(code)}`,
-        ...same.map(({ message }) => wrap(`- ${inert(message)}`, '  ', style.width)),
+        ...sentences(code, same).map((text) => wrap(`- ${inert(text)}`, '  ', style.width)),
         ...(advice === undefined ? [] : [wrap(`what to do: ${advice}`, '  ', style.width)]),
       ];
     });
 }
+
+/** One sentence for each role or Environment, where the findings say the same of many rules. */
+function sentences(code: string, findings: readonly LintFinding[]): string[] {
+  const shared = SHARED[code];
+  const groups = new Map<string, Set<string>>();
+  const alone: string[] = [];
+  for (const { message } of findings) {
+    const [, member = '', thing = ''] = shared?.pattern.exec(message) ?? [];
+    if (thing === '') alone.push(message);
+    else groups.set(thing, (groups.get(thing) ?? new Set()).add(member));
+  }
+  const said = [...groups].map(([thing, members]) => shared?.say(thing, [...members].join(', ')));
+  return [...said.filter((text) => text !== undefined), ...new Set(alone)];
+}
+
+interface Shared {
+  /** Finds what is listed, and for what; any other message stands as it is. */
+  readonly pattern: RegExp;
+  readonly say: (thing: string, members: string) => string;
+}
+
+const SHARED: Readonly<Record<string, Shared>> = {
+  UNKNOWN_ROLE: {
+    pattern: /^rule `(.+)` names role `(.+)`, which nobody in the roster holds$/,
+    say: (role, rules) => `nobody in the Roster holds the role \`${role}\` (rules ${rules})`,
+  },
+  UNSATISFIABLE: {
+    pattern: /cannot be satisfied for (T[0-4]) in `(.+)` by anyone in the roster$/,
+    say: (environment, tiers) =>
+      `in \`${environment}\` the people of the Roster could not approve a change of tier ${tiers}`,
+  },
+};

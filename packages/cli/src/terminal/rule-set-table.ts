@@ -59,15 +59,18 @@ function conditionWords({
 /** What a rule asks for, in words. */
 export function requiresWords(requires: Requires): string {
   if ('approve' in requires) return `${requires.approve} ${sourceWords(requires.from)}`;
-  const [parts, joint] = 'all' in requires ? [requires.all, ' and '] : [requires.any, ' or '];
-  return parts
-    .map((part) => ('approve' in part ? requiresWords(part) : `(${requiresWords(part)})`))
-    .join(joint);
+  const parts = 'all' in requires ? requires.all : requires.any;
+  const words = parts.map((part) =>
+    'approve' in part ? requiresWords(part) : `(${requiresWords(part)})`,
+  );
+  const last = words.pop() ?? 'nothing';
+  const joint = 'all' in requires ? 'and' : 'or';
+  return words.length === 0 ? last : `${words.join(', ')} ${joint} ${last}`;
 }
 
+// That two parts are met by two people is the rule; what is told is where it is not.
 function peopleWords({ requires, distinct }: Rule): string {
-  if ('approve' in requires) return '';
-  return distinct ? ', all different people' : ', one person may be several';
+  return distinct || 'approve' in requires ? '' : ' (one person may be several)';
 }
 
 function vetoWords(deny: Rule['deny']): string {
