@@ -181,4 +181,32 @@ describe('bad input', () => {
     expect(ran.exit).toBe(3);
     expect(ran.stderr).toContain('error NOT_A_PUBLIC_KEY');
   });
+
+  test('a file that holds no setup token is named, and what it holds is never shown', async () => {
+    const founder = file(
+      'ana.pub',
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n',
+    );
+    const secret =
+      '-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n';
+    const wrong = file('id_ed25519', secret);
+    const ran = await runProgram([
+      ...['init', '--founder', `ana=${founder}`, '--server', 'http://localhost:9'],
+      ...['--setup-token', wrong, '--out', folder, '--json'],
+    ]);
+    expect([ran.exit, ran.json()['refusals']]).toEqual([
+      3,
+      [{ code: 'BAD_TOKEN_FILE', message: `\`${wrong}\` does not hold a setup token` }],
+    ]);
+    expect(ran.stdout + ran.stderr).not.toMatch(/OPENSSH|c2VjcmV0|Bearer/);
+  });
+
+  test('a token that cannot be sent is refused without a word of it', async () => {
+    const token = '-----BEGIN KEY-----\nc2VjcmV0';
+    const env = { COUNTERSIGN_SERVER: 'http://localhost:9', COUNTERSIGN_TOKEN: token };
+    const ran = await runProgram(['whoami', '--json'], { env });
+    expect(ran.exit).toBe(3);
+    expect(ran.json()).toMatchObject({ refusals: [{ code: 'BAD_TOKEN' }] });
+    expect(ran.stdout + ran.stderr).not.toMatch(/BEGIN|c2VjcmV0|Bearer/);
+  });
 });

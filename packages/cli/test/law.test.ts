@@ -6,7 +6,7 @@ import { runProgram } from './run-program.ts';
 import { ok, type StandingWorld, standingWorld } from './standing-world.ts';
 import { loadTour, type TourPerson } from './tour.ts';
 
-const { CONFIRMED, words } = await loadTour();
+const { CONFIRMED, STAGING, words } = await loadTour();
 let world: StandingWorld;
 
 beforeAll(async () => {
@@ -170,5 +170,30 @@ describe('the Roster changes by a quorum', () => {
     const withdrawn = await ok(sam, words`roster withdraw ${id} --reason ${'not yet'}`);
     expect(withdrawn.state).toBe('withdrawn');
     expect((await sign('roster', id, sam)).exit).toBe(1);
+  });
+});
+
+describe('a release under changed law', () => {
+  test('passes a gate pinned at the founding and one pinned now', async () => {
+    const { ana, rita, sam } = world.people;
+    const now = join(world.folder, 'trust-now.json');
+    const { trustPolicy } = await ok(ana, words`gate trust --out ${now}`);
+    expect([trustPolicy.roster.number, trustPolicy.ruleSet.number]).toEqual([2, 2]);
+    await ok(ana, words`candidate submit ${world.candidate}`);
+    for (const who of [rita, sam]) {
+      await ok(who, words`review approve ${world.candidate} --key ${who.key}`, CONFIRMED);
+    }
+    const { id } = await ok(ana, words`release create ${world.candidate}`);
+    const tar = join(world.folder, 'bundle.tar');
+    await ok(ana, words`release bundle ${id} --out ${tar}`);
+    for (const trust of [world.trust, now]) {
+      const state = `${trust}-state`;
+      await ok(sam, words`gate init --state ${state}`);
+      const { release } = await ok(
+        sam,
+        words`gate verify ${tar} --environment ${STAGING} --trust ${trust} --state ${state}`,
+      );
+      expect(release.number).toBe(1);
+    }
   });
 });

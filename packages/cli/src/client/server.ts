@@ -1,6 +1,6 @@
 import type { Answer, Client, Problem } from '@countersign/api';
 import { readSignIn } from '../config/config.ts';
-import { EXIT, type ExitCode, Failure, refusal } from '../frame/failure.ts';
+import { badInput, EXIT, type ExitCode, Failure, refusal } from '../frame/failure.ts';
 import type { Io } from '../frame/io.ts';
 
 /** A server to talk to: the typed client, and the address it talks to. */
@@ -17,8 +17,33 @@ export interface SignedIn extends Server {
 /** A server, with a bearer token where one is given. */
 export async function serverAt(url: string, token?: string): Promise<Server> {
   const origin = checkedOrigin(url);
+  if (token !== undefined) refuseUnsendable(token);
   const { createClient } = await import('@countersign/api');
-  return { origin, api: createClient({ baseUrl: origin, token }) };
+  const fetch = token === undefined ? undefined : withoutSecret(token);
+  return { origin, api: createClient({ baseUrl: origin, token, fetch }) };
+}
+
+// What cannot stand in a header is refused here: the runtime's own error would quote it.
+function refuseUnsendable(token: string): void {
+  if (/^[!-~]{1,512}$/.test(token)) return;
+  throw badInput(
+    'BAD_TOKEN',
+    'the token to sign in with is not one: it has to be one line without spaces',
+    'look at COUNTERSIGN_TOKEN, or run `countersign login` again',
+  );
+}
+
+/** `fetch` whose errors never contain the token, whatever the runtime puts into them. */
+function withoutSecret(token: string): typeof fetch {
+  return async (...request) => {
+    try {
+      return await fetch(...request);
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(why.replaceAll(token, '…'));
+    }
+  };
 }
 
 /** The server this person is signed in to; refuses NOT_SIGNED_IN. */

@@ -50,14 +50,23 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
   return done({ workspace, out, files, threshold, founders: roster.quorum.humans, findings }, text);
 }
 
-/** The setup token the server printed, from its file. */
+/** The setup token the server printed, from its file. What else a file holds is never shown or sent. */
 export async function setupToken(given: Given): Promise<string> {
   const path = given.text('setupToken');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw badInput('CANNOT_READ', `\`${path}\` cannot be read: ${error.code ?? error.message}`);
   });
-  return text.trim();
+  const token = text.trim();
+  if (SETUP_TOKEN.test(token)) return token;
+  throw badInput(
+    'BAD_TOKEN_FILE',
+    `\`${path}\` does not hold a setup token`,
+    'it is one line that begins with `csi_`; the server says at its start where the file is',
+  );
 }
+
+// 32 bytes in base64url after the prefix, as the server makes it.
+const SETUP_TOKEN = /^csi_[A-Za-z0-9_-]{43}$/;
 
 async function everyone(given: Given): Promise<PeopleFile> {
   const founders = await Promise.all(given.list('founder').map(founderOption));

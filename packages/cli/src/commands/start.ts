@@ -17,7 +17,7 @@ const WEB_BUILD = fileURLToPath(new URL('../../../web/build.ts', import.meta.url
 export async function start(given: Given, io: Io): Promise<Outcome> {
   const begun = performance.now();
   const stop = stopSignal();
-  if (given.on('web')) await buildWeb(io);
+  if (given.on('web')) await buildWeb(io, stop.told);
   if (stop.told()) return judged(EXIT.holds, { stopped: true }, STOPPED_EARLY);
   // Its own process group: Ctrl-C reaches it once, through us. Its standard input ends when we do, however we end.
   const child = spawn(process.execPath, [SERVER, '--until-stdin-ends'], {
@@ -49,7 +49,7 @@ function portOf(given: Given): Record<string, string> {
 }
 
 // A server without its page is still a server: what went wrong is said, and it goes on.
-async function buildWeb(io: Io): Promise<void> {
+async function buildWeb(io: Io, told: () => boolean): Promise<void> {
   if (!existsSync(WEB_BUILD)) return;
   const child = spawn(process.execPath, [WEB_BUILD], { stdio: ['ignore', 'pipe', 'pipe'] });
   const complaints = linesOf(child.stderr);
@@ -58,7 +58,8 @@ async function buildWeb(io: Io): Promise<void> {
     child.on('error', () => resolve(EXIT.crashed));
     child.on('close', (exit) => resolve(exit ?? EXIT.crashed));
   });
-  if (code === 0) return;
+  // Ctrl-C reaches the build as well: that it ended is no fault of its own.
+  if (code === 0 || told()) return;
   io.note(
     `${io.noteStyle.yellow('note')}: the web app could not be built: ${complaints[0] ?? `exit ${code}`}\n`,
   );
