@@ -7,8 +7,9 @@ import { AT, accepted, founded, input, registered, SOME } from './sample.ts';
 import { newSecret } from './secrets.ts';
 import type { Committed } from './store.ts';
 
-const LATER = '2026-11-23T13:00:00.000Z';
-const daysBefore = (days: number): string => addSeconds(AT, -days * 86_400);
+const DAY_SECONDS = 86_400;
+const NOW = addSeconds(AT, IDEMPOTENCY_DAYS * DAY_SECONDS);
+const LATER = addSeconds(NOW, 1);
 
 let storage: TestStorage;
 
@@ -22,38 +23,38 @@ it('prunes what expired, and idempotency rows that are seven days old, and nothi
   const session = { workspace, kind: 'visitor', human: null, credential: null } as const;
   const old = newSecret('session', workspace);
   const live = newSecret('session', workspace);
-  await storage.store.access.openSession({ ...session, ...old, expiresAt: AT });
+  await storage.store.access.openSession({ ...session, ...old, expiresAt: NOW });
   await storage.store.access.openSession({ ...session, ...live, expiresAt: LATER });
-  await storage.store.access.putChallenge(workspace, 'old', AT);
+  await storage.store.access.putChallenge(workspace, 'old', NOW);
   await storage.store.access.putChallenge(workspace, 'live', LATER);
-  await storage.store.setup.put('visit/old', { workspace, expiresAt: AT });
+  await storage.store.setup.put('visit/old', { workspace, expiresAt: NOW });
   await storage.store.setup.put('visit/live', { workspace, expiresAt: LATER });
-  await storage.store.setup.put('setup-fact', { expiresAt: AT });
+  await storage.store.setup.put('setup-fact', { expiresAt: NOW });
   const ask = (key: string, at: string): Promise<Committed<string>> =>
     storage.store.command(
       { ...input(workspace), at, idempotency: { key, request: SOME } },
       async () => ({ append: [registered(randomUUID())], answer: key }),
     );
-  await ask('old', daysBefore(IDEMPOTENCY_DAYS));
-  await ask('young', daysBefore(IDEMPOTENCY_DAYS - 1));
+  await ask('old', AT);
+  await ask('young', addSeconds(AT, DAY_SECONDS));
   const before = await storage.store.log.size(workspace);
-  expect(await storage.store.prune(AT)).toEqual({
+  expect(await storage.store.prune(NOW)).toEqual({
     sessions: 1,
     challenges: 1,
     visitCodes: 1,
     idempotency: 1,
   });
-  expect(await storage.store.prune(AT)).toEqual({
+  expect(await storage.store.prune(NOW)).toEqual({
     sessions: 0,
     challenges: 0,
     visitCodes: 0,
     idempotency: 0,
   });
-  expect(await storage.store.access.session(live.secret, AT)).toMatchObject({ expiresAt: LATER });
-  expect(await storage.store.access.takeChallenge(workspace, 'live', AT)).toBe(true);
+  expect(await storage.store.access.session(live.secret, NOW)).toMatchObject({ expiresAt: LATER });
+  expect(await storage.store.access.takeChallenge(workspace, 'live', NOW)).toBe(true);
   expect(await storage.store.setup.take('visit/live')).toBe(true);
   expect(await storage.store.setup.take('setup-fact')).toBe(true);
-  expect(accepted(await ask('young', AT)).replayed).toBe(true);
-  expect(accepted(await ask('old', AT)).replayed).toBe(false);
+  expect(accepted(await ask('young', NOW)).replayed).toBe(true);
+  expect(accepted(await ask('old', NOW)).replayed).toBe(false);
   expect(await storage.store.log.size(workspace)).toBe(before + 1);
 });
