@@ -173,7 +173,7 @@ describe('who answers for an identity', () => {
       type === 'adoptPolicy'
         ? { type, ...place, language: 'aws-iam', name: named('n'), digest: null }
         : { type, ...place, resources: named('patterns') };
-    expect(codes(world.try(human('author'), command))).toEqual(['NO_ACCOUNTABLE_HUMAN']);
+    expect(codes(world.try(human('sam'), command))).toEqual(['NO_ACCOUNTABLE_HUMAN']);
   });
 
   test('a release is not made for a policy whose owner has left', () => {

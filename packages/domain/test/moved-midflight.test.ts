@@ -180,6 +180,17 @@ test('nobody but the quorum names themselves as an owner of resources', () => {
   expect(codes(assign('rosa'))).toEqual([]);
 });
 
+test('who holds no role for it names no owners of resources: they would choose their approvers', () => {
+  const world = new Prepared();
+  const owned = { environment: world.environment, resources: named('patterns'), owner: 'una' };
+  const assign = (who: string) => world.try(human(who), { type: 'assignResourceOwner', ...owned });
+  expect(codes(assign('author'))).toEqual(['NOT_ELIGIBLE']);
+  expect(sentences(assign('author'))).toEqual([
+    '`author` cannot name owners of resources: that takes the role `security`, `founder` or `resource-owner`, or a place in the quorum',
+  ]);
+  for (const who of ['sam', 'both', 'rex']) expect(codes(assign(who))).toEqual([]);
+});
+
 describe('being narrower than a base', () => {
   const tierOf = (world: Prepared, candidate: string) => {
     const found = world.state.candidates.get(candidate);

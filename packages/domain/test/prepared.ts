@@ -41,7 +41,7 @@ export class Prepared extends World {
     this.facts.patterns.set(named('patterns'), ['arn:aws:s3:::payments/*']);
     for (const owner of ['rosa', 'both']) {
       const resources = named('patterns');
-      this.do(author, { type: 'assignResourceOwner', environment, resources, owner });
+      this.do(human('sam'), { type: 'assignResourceOwner', environment, resources, owner });
     }
     this.stateRequirement('requirement-1');
     const { requirement } = this;

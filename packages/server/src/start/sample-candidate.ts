@@ -27,7 +27,7 @@ export async function sampleCandidate(
     join(samples, name),
   );
   if (from === undefined || to === undefined || !existsSync(from) || !existsSync(to)) return;
-  const { ana, ben, rita } = partsOf(evaluation);
+  const { ana, ben, rita, sam } = partsOf(evaluation);
   const author = callerOf(evaluation.workspace, ana);
   const nhi = await made(
     registerNhi(deps, author, {
@@ -40,7 +40,7 @@ export async function sampleCandidate(
     }),
   );
   await made(
-    assignResourceOwner(deps, author, {
+    assignResourceOwner(deps, callerOf(evaluation.workspace, sam), {
       environment: ENVIRONMENT,
       owner: rita,
       resources: ['arn:aws:elasticache:*', 'arn:aws:cloudwatch:*'],
@@ -93,13 +93,13 @@ function sampleRequirement(deps: Deps, nhi: Id): Parameters<typeof stateRequirem
   };
 }
 
-function partsOf({ people }: Evaluation): Readonly<Record<'ana' | 'ben' | 'rita', Id>> {
+function partsOf({ people }: Evaluation): Readonly<Record<'ana' | 'ben' | 'rita' | 'sam', Id>> {
   const human = (name: string): Id => {
     const person = people.find((one) => one.name === name);
     if (person === undefined) throw new Error(`the evaluation has no \`${name}\``);
     return person.human;
   };
-  return { ana: human('ana'), ben: human('ben'), rita: human('rita') };
+  return { ana: human('ana'), ben: human('ben'), rita: human('rita'), sam: human('sam') };
 }
 
 function callerOf(workspace: Id, human: Id): Caller {
