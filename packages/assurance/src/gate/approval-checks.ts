@@ -6,7 +6,7 @@ import {
   isExpired,
   isTierAtLeast,
   lowerAssurance,
-  type RuleApproval,
+  type SignedApproval,
   type VerifiedApproval,
 } from '@countersign/domain';
 import {
@@ -24,7 +24,8 @@ import type { World } from './world.ts';
 export interface StandingApprovals {
   readonly statements: readonly ApprovalStatement[];
   /** As rules count them: human, credential and effective assurance. */
-  readonly counted: readonly RuleApproval[];
+  /** Each with the key that signed, which the newest Roster must still list. */
+  readonly counted: readonly SignedApproval[];
   readonly faults: readonly Refusal[];
 }
 
@@ -32,7 +33,7 @@ export interface StandingApprovals {
 export function standingApprovals(world: World, checkpoint: Checkpoint | null): StandingApprovals {
   const { bundle, facts } = world;
   const faults: Refusal[] = [...namedFaults(world)];
-  const counted: RuleApproval[] = [];
+  const counted: SignedApproval[] = [];
   const statements: ApprovalStatement[] = [];
   for (const approval of bundle.approvals) {
     const verified = facts.approval(approval);
@@ -89,20 +90,20 @@ function namedFaults({ bundle }: World): readonly Refusal[] {
 function signerOf(
   { statement, credential, publicKey, assurance }: VerifiedApproval,
   { rosters }: World,
-): RuleApproval | undefined {
+): SignedApproval | undefined {
   const { approver, issuedAt, rosterNumber } = statement;
   const roster = rosters.versions.get(rosterNumber)?.document;
   if (roster === undefined || approver.credential !== credential) return undefined;
   const owner = { human: approver.human, credential };
   const listed = credentialInForce(roster, owner, issuedAt);
   if (listed === undefined || listed.publicKey !== publicKey) return undefined;
-  return { ...owner, assurance: lowerAssurance(listed.assurance, assurance) };
+  return { ...owner, publicKey, assurance: lowerAssurance(listed.assurance, assurance) };
 }
 
 function signerFaults(
   approval: Digest,
   { statement }: VerifiedApproval,
-  signer: RuleApproval | undefined,
+  signer: SignedApproval | undefined,
 ): readonly Refusal[] {
   const { approver, rosterNumber, issuedAt } = statement;
   if (signer === undefined) {

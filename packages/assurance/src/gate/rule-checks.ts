@@ -3,6 +3,7 @@ import {
   describeRuleTree,
   evaluateNewest,
   evaluateRule,
+  isTierAtLeast,
   type RuleInput,
   type RuleTree,
   type Verdict,
@@ -71,6 +72,13 @@ export function ruleFaults(world: World, approvals: StandingApprovals): readonly
   });
   const newest = newestTree(world, first, approvals);
   return [
+    // Nothing was released before number 1, so nothing it could be narrower than was ever approved (INV-7).
+    ...unless(
+      world.bundle.release.claimed.number > 1 || isTierAtLeast(first.tier, 'T3'),
+      'BINDING_MISMATCH',
+      `the first release of a policy says tier \`${first.tier}\`, which needs a released base`,
+      { field: 'tier' },
+    ),
     ...(asSigned.status === 'satisfied'
       ? []
       : [notSatisfied('SIGNED_RULE_NOT_SATISFIED', asSigned)]),

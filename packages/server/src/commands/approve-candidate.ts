@@ -3,9 +3,12 @@ import {
   canonicalBytes,
   type Envelope,
   fromHex,
+  isJsonObject,
+  PREDICATES,
   parseEnvelope,
   parseStatement,
   saltedDigest,
+  toBase64,
 } from '@countersign/evidence';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, given } from './change.ts';
@@ -28,7 +31,11 @@ export async function approveCandidate(
   input: ApproveInput,
 ): Promise<Answer<{ id: Id; approval: Digest }>> {
   const bytes = canonicalBytes(input.envelope);
-  const faults = reasonFaults(bytes, input.reason);
+  const signed = signedPredicate(bytes);
+  if (!signed.ok) return signed;
+  const faults =
+    reasonFaults(signed.value, input.reason) ??
+    (await checkpointFaults(deps, caller.workspace, signed.value));
   if (faults !== null) return faults;
   let approval: Digest;
   return change(deps, caller, {
@@ -44,19 +51,41 @@ export async function approveCandidate(
   });
 }
 
-/** Words that the signature does not bind are not the signer's. */
-function reasonFaults(bytes: Uint8Array, reason: ApproveInput['reason']): Refused | null {
+type Predicate = Readonly<Record<string, unknown>>;
+
+function signedPredicate(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly value: Predicate } | Refused {
   const envelope = parseEnvelope(bytes);
   if (!envelope.ok) return envelope;
-  const statement = parseStatement(envelope.value.payload, 'urn:countersign:approval:v1');
+  const statement = parseStatement(envelope.value.payload, PREDICATES.approval);
   if (!statement.ok) return statement;
   const { predicate } = statement.value;
-  const signed =
-    typeof predicate === 'object' && predicate !== null && 'reason' in predicate
-      ? predicate['reason']
-      : undefined;
+  return { ok: true, value: isJsonObject(predicate) ? predicate : {} };
+}
+
+/** Words that the signature does not bind are not the signer's. */
+function reasonFaults(predicate: Predicate, reason: ApproveInput['reason']): Refused | null {
+  const signed = predicate['reason'];
   if (reason === null || saltedDigest(saltOf(reason.salt), reason.text) === signed) return null;
   return refuse('REASON_MISMATCH', 'the reason given is not the one whose digest was signed');
+}
+
+/**
+ * The checkpoint the signer saw has to be one of this log: an approval that names another would make every later
+ * audit fail. Roots of committed sizes never change, so this may be asked before the lock.
+ */
+async function checkpointFaults(
+  { store }: Deps,
+  workspace: Id,
+  { checkpoint }: Predicate,
+): Promise<Refused | null> {
+  // What is not a checkpoint at all is for the approval's own parser to refuse.
+  if (!isJsonObject(checkpoint)) return null;
+  const { size, root } = checkpoint;
+  const known = typeof size === 'number' && size >= 1 && size <= (await store.log.size(workspace));
+  if (known && toBase64(await store.log.root(workspace, size)) === root) return null;
+  return refuse('APPROVAL_CHECKPOINT', 'the checkpoint that was signed is not one of this log');
 }
 
 function saltOf(hex: string): Uint8Array {

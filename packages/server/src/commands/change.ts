@@ -27,9 +27,9 @@ export interface Change<T> {
  * (DESIGN section 3). What was read before the lock counts by digest only.
  */
 export async function change<T>(deps: Deps, caller: Caller, wanted: Change<T>): Promise<Answer<T>> {
-  const at = deps.now();
   let proved: Proved | undefined;
-  const committed = await deps.store.command<T>({ ...caller, at }, async (log) => {
+  const committed = await deps.store.command<T>({ ...caller, at: deps.now() }, async (log) => {
+    const { at } = log;
     const locked = { log, state: await log.state(await streamsOf(log, caller, wanted)), at };
     const command = await wanted.command(locked);
     if (!command.ok) return { refuse: command.refusals };

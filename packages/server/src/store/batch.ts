@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Actor, Digest, DomainEvent, NewEvent, Refusal } from '@countersign/domain';
+import type { Actor, Digest, DomainEvent, Instant, NewEvent, Refusal } from '@countersign/domain';
 import {
   appendLeaf,
   canonicalBytes,
@@ -35,6 +35,8 @@ export class Batch {
   readonly #isCareful: boolean;
   #view: View;
   #frontier: Frontier;
+  /** When the newest event happened; `null` before genesis. */
+  #lastAt: Instant | null;
 
   constructor(
     tx: Transaction,
@@ -43,12 +45,14 @@ export class Batch {
       frontier: Frontier;
       known: readonly IdempotencyRow[];
       isCareful: boolean;
+      lastAt: Instant | null;
     },
   ) {
     this.#tx = tx;
     this.#view = head.view;
     this.#frontier = head.frontier;
     this.#isCareful = head.isCareful;
+    this.#lastAt = head.lastAt;
     this.#known = new Map(head.known.map((row) => [slot(row.actor, row.key), row]));
   }
 
@@ -61,7 +65,7 @@ export class Batch {
     const before = this.#known.get(slot(actorKey(job.input.actor), job.key));
     if (before !== undefined) return this.#replay<T>(before, job);
     const own = noWrites();
-    const outcome = await job.work(this.#lockedLog(own));
+    const outcome = await job.work(this.#lockedLog(own, this.#at(job.input)));
     if ('refuse' in outcome) return { ok: false, refusals: outcome.refuse };
     return this.#append(job, outcome, own);
   }
@@ -122,6 +126,7 @@ export class Batch {
     this.#known.set(slot(row.actor, row.key), row);
     this.#frontier = frontier;
     this.#view = view;
+    this.#lastAt = appended.events.at(-1)?.at ?? this.#lastAt;
     return result;
   }
 
@@ -196,15 +201,24 @@ export class Batch {
         stream: event.stream,
         version: current + 1,
         seq: this.#view.seq + 1 + at,
-        at: input.at,
+        at: this.#at(input),
         actor: { kind: input.actor.kind, id: input.actor.id },
         payload: event.payload,
       } as DomainEvent;
     });
   }
 
-  #lockedLog(own: Writes): LockedLog {
+  /**
+   * INVARIANT: time never goes back in a log. A command's clock was read before the lock, so another command, or
+   * another process with a clock ahead, may have been later already.
+   */
+  #at(input: CommandInput): Instant {
+    return this.#lastAt !== null && this.#lastAt > input.at ? this.#lastAt : input.at;
+  }
+
+  #lockedLog(own: Writes, at: Instant): LockedLog {
     return {
+      at,
       workspace: this.#tx.workspace,
       size: this.#frontier.size,
       state: async (streams) => {

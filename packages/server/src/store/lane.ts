@@ -131,7 +131,9 @@ export class Lane {
     const view = await catchUp(this.view ?? emptyView(head.nextSeq - 1), head.nextSeq - 1, tx);
     const known = await knownKeys(tx, batch);
     const isCareful = batch.some(({ attempts }) => attempts > 0);
-    const running = new Batch(tx, { view, frontier: head.frontier, known, isCareful });
+    const [newest] = head.nextSeq === 0 ? [] : await tx.after(head.nextSeq - 2, 1);
+    const lastAt = newest?.at ?? null;
+    const running = new Batch(tx, { view, frontier: head.frontier, known, isCareful, lastAt });
     const settled: Settled[] = [];
     for (const { job } of batch) settled.push(await outcomeOf(running, job));
     await running.flush();

@@ -96,6 +96,8 @@ export interface LockedLog {
   readonly workspace: Id;
   /** Number of log entries. */
   readonly size: number;
+  /** When this command happens: its own time, or the newest event's where that is later. Decide by this. */
+  readonly at: Instant;
   /** As `Store.state`, under the lock. */
   state(streams: readonly string[] | 'all'): Promise<WorkspaceState>;
   document(digest: Digest): Promise<Uint8Array | undefined>;
