@@ -82,10 +82,14 @@ describe('the law', () => {
     const { sam, ben, mallory } = world.people;
     const enroll = words`human enroll --name mallory --key ${`${mallory.key}.pub`} --role security --accepts ${'staging/*=T2'}`;
     const proposal = await ok(sam, enroll);
-    expect((await ok(sam, words`roster sign ${proposal.id} --key ${sam.key}`)).state).toBe('open');
-    expect((await ok(ben, words`roster sign ${proposal.id} --key ${ben.key}`)).state).toBe(
-      'adopted',
+    const sign = (key: string) => words`roster sign ${proposal.id} --key ${key}`;
+    expect((await ok(sam, sign(sam.key), ['sign'])).state).toBe('open');
+    const seen = await ben.run(sign(ben.key), ['sign']);
+    expect(seen.json.state).toBe('adopted');
+    expect(seen.stderr).toMatch(
+      /\+ added human mallory .*\n +roles: security\n +accepts: up to T2/,
     );
+    expect(seen.stderr).toMatch(/keys: SHA256:/);
     const { items } = await ok(sam, words`human list`);
     expect(items.map((one: { name: string }) => one.name)).toContain('mallory');
     const login = words`login --server ${world.server.url} --workspace ${world.workspace} --key ${mallory.key}`;

@@ -22,7 +22,7 @@ const write = (name: string, document: unknown): string => {
 };
 
 const sign = (kind: string, id: string, who: TourPerson) =>
-  who.run(words`${kind} sign ${id} --key ${who.key}`);
+  who.run(words`${kind} sign ${id} --key ${who.key}`, ['sign']);
 
 describe('the rules in force', () => {
   test('`rule show` says in words what each change needs, in the order in which rules are tried', async () => {
@@ -116,6 +116,13 @@ describe('rules change by a quorum', () => {
     expect((await sign('roster', proposal.id, sam)).codes).toEqual(['WRONG_KIND']);
     const outsider = await sign('rule', proposal.id, ana);
     expect([outsider.exit, outsider.codes.length > 0]).toEqual([1, true]);
+    const blind = words`rule sign ${proposal.id} --key ${sam.key}`;
+    for (const answers of [[], ['yes']]) {
+      const ran = await sam.run(blind, answers);
+      expect([ran.exit, ran.codes]).toEqual([1, ['NOT_CONFIRMED']]);
+      expect(ran.stderr).toMatch(/~ changed the RuleSet\n +a review lasts\n +before: \d+ days/);
+      expect(ran.stderr).toContain('after:  1 days');
+    }
     expect((await sign('rule', proposal.id, sam)).json.state).toBe('open');
     expect((await ok(sam, words`rule show`)).number).toBe(1);
     expect((await sign('rule', proposal.id, ben)).json.state).toBe('adopted');
@@ -150,7 +157,9 @@ describe('the Roster changes by a quorum', () => {
     const humans = document.humans.map(owned);
     const next = { ...document, number: 2, previous: digest, humans };
     const proposal = await ok(sam, words`roster propose ${write('roster-2.json', next)}`);
-    await sign('roster', proposal.id, sam);
+    const { stderr } = await sign('roster', proposal.id, sam);
+    expect(stderr).toMatch(/~ changed human \w+ \([0-9a-f-]+\)\n +roles\n +before: .*security/);
+    expect(stderr).toMatch(/after: .*risk-owner/);
     expect((await sign('roster', proposal.id, ben)).json.state).toBe('adopted');
     const { number, document: adopted } = await ok(sam, words`roster show`);
     expect([number, adopted.humans]).toEqual([2, humans]);

@@ -4,15 +4,18 @@ import { answered, everyPage, type SignedIn, signedIn } from '../client/server.t
 import type { GovernanceView } from '../client/views.ts';
 import { readDocument } from '../files/read-document.ts';
 import type { Kind } from '../founding/folder.ts';
-import { badInput } from '../frame/failure.ts';
+import { badInput, refusal } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { publicKeyOf } from '../ssh/ssh-keygen.ts';
-import { fields, heading, table } from '../terminal/layout.ts';
+import { createAsker } from '../terminal/ask.ts';
+import { lawChanges } from '../terminal/law-changes.ts';
+import { fields, heading, inert, table } from '../terminal/layout.ts';
 import { peopleTable } from '../terminal/people-table.ts';
 import { proposalText } from '../terminal/proposal-text.ts';
+import type { Style } from '../terminal/style.ts';
 
 /** The Roster in force. */
 export async function rosterShow(_given: Given, io: Io): Promise<Outcome> {
@@ -111,27 +114,83 @@ async function sign(given: Given, io: Io, kind: Kind): Promise<Outcome> {
   if (proposal.kind !== kind) {
     throw badInput('WRONG_KIND', `proposal \`${id}\` is a ${proposal.kind}, not a ${kind}`);
   }
+  if (proposal.state !== 'open') {
+    throw refusal('WRONG_STATE', `proposal \`${id}\` is ${proposal.state}, not open`);
+  }
+  await refuseOtherDocument(proposal);
+  await confirmedChanges(server, proposal, io);
   const envelope = await ownEnvelope(server, proposal, kind, keyPath);
   const after = answered(await server.api.signGovernance({ params: { id }, body: { envelope } }));
   return done(after, proposalText(after, io));
 }
 
-// What is signed is the document that was fetched, canonical again here; its digest must be the one proposed.
+// What is shown and signed is the document that was fetched, canonical again here; its digest must be the one proposed.
+async function refuseOtherDocument({ document, digest }: GovernanceView): Promise<void> {
+  const { digestOf } = await import('@countersign/evidence');
+  if (digestOf(document) === digest) return;
+  throw badInput(
+    'DIGEST_MISMATCH',
+    `the document is not the proposed \`${digest}\``,
+    'nothing was signed',
+  );
+}
+
+/** Shows what the proposal changes in words and asks for the word `sign`; no option skips it. */
+async function confirmedChanges(server: SignedIn, proposal: GovernanceView, io: Io): Promise<void> {
+  const style = io.noteStyle;
+  const lines = await changesOf(server, proposal, style);
+  io.note(`${proposalText(proposal, { ...io, style })}\n\n`);
+  io.note(
+    `${[heading('What changes against the version in force', style), ...lines].join('\n')}\n`,
+  );
+  const asker = createAsker(io);
+  try {
+    const answer = await asker.ask(`\ntype ${style.bold('sign')} to sign it: `).catch(() => '');
+    if (answer === 'sign') return;
+    throw refusal(
+      'NOT_CONFIRMED',
+      `\`sign\` was not typed; the answer was \`${inert(answer)}\``,
+      'nothing was signed',
+    );
+  } finally {
+    asker.close();
+  }
+}
+
+async function changesOf(
+  { api }: SignedIn,
+  { document, people }: GovernanceView,
+  style: Style,
+): Promise<string[]> {
+  const { rosterFacts, ruleSetFacts } = await import('../terminal/law-facts.ts');
+  if (document.kind === 'ruleset') {
+    const before = answered(await api.getRuleSet());
+    refuseOtherBase(document.previous, before.digest);
+    return lawChanges(ruleSetFacts(before.document), ruleSetFacts(document), style);
+  }
+  const before = answered(await api.getRoster());
+  refuseOtherBase(document.previous, before.digest);
+  const all = { ...before.people, ...people };
+  return lawChanges(rosterFacts(before.document, all), rosterFacts(document, all), style);
+}
+
+function refuseOtherBase(previous: string | null, inForce: string): void {
+  if (previous === inForce) return;
+  throw refusal(
+    'BASE_MOVED',
+    `the proposal follows \`${previous}\`, in force is \`${inForce}\``,
+    'nothing was signed; propose it anew on the version in force',
+  );
+}
+
 async function ownEnvelope(
   { api }: SignedIn,
-  { document, digest }: GovernanceView,
+  { document }: GovernanceView,
   kind: Kind,
   keyPath: string,
 ) {
-  const { digestOf, PAYLOAD_TYPE, toBase64 } = await import('@countersign/evidence');
+  const { PAYLOAD_TYPE, toBase64 } = await import('@countersign/evidence');
   const { governingPayload, signGoverning } = await import('../founding/folder.ts');
-  if (digestOf(document) !== digest) {
-    throw badInput(
-      'DIGEST_MISMATCH',
-      `the document is not the proposed \`${digest}\``,
-      'nothing was signed',
-    );
-  }
   const { signerOf } = await import('../approval/credential.ts');
   const roster = answered(await api.getRoster());
   const { credential } = signerOf(roster.document, await publicKeyOf(keyPath));

@@ -13,6 +13,8 @@ const WITHDRAW: CommandSpec = {
   options: [REASON],
   load: async () => (await import('../commands/governance.ts')).proposalWithdraw,
 };
+const SIGNING = `It shows in words what changes against the version in force, and asks for the word "sign".
+There is no option to skip it; without input nothing is signed (exit 1).`;
 const KEY = { flags: '--key <path>', about: 'your private key', required: true } as const;
 
 /** Who may decide, and by which rules: changed by proposals that a quorum signs. */
@@ -60,6 +62,7 @@ export const governanceCommands: readonly CommandSpec[] = [
         summary: 'sign a proposed Roster; at quorum it is in force',
         arguments: [PROPOSAL],
         options: [KEY],
+        notes: SIGNING,
         load: async () => (await import('../commands/governance.ts')).rosterSign,
       },
       WITHDRAW,
@@ -106,6 +109,7 @@ export const governanceCommands: readonly CommandSpec[] = [
         summary: 'sign a proposed RuleSet; at quorum it is in force',
         arguments: [PROPOSAL],
         options: [KEY],
+        notes: SIGNING,
         load: async () => (await import('../commands/governance.ts')).ruleSign,
       },
       WITHDRAW,

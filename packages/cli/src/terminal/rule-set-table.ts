@@ -35,7 +35,8 @@ export function environmentsTable(
 
 const DAY_SECONDS = 86_400;
 
-function conditionWords({
+/** When a rule governs, in words. */
+export function conditionWords({
   verdict,
   tierAtLeast,
   tierAtMost,
@@ -68,12 +69,13 @@ export function requiresWords(requires: Requires): string {
   return words.length === 0 ? last : `${words.join(', ')} ${joint} ${last}`;
 }
 
-// That two parts are met by two people is the rule; what is told is where it is not.
-function peopleWords({ requires, distinct }: Rule): string {
+/** That two parts are met by two people is the rule; what is told is where it is not. */
+export function peopleWords({ requires, distinct }: Rule): string {
   return distinct || 'approve' in requires ? '' : ' (one person may be several)';
 }
 
-function vetoWords(deny: Rule['deny']): string {
+/** Who can end a candidate under a rule. */
+export function vetoWords(deny: Rule['deny']): string {
   return deny === null ? 'none' : `${deny.count} ${sourceWords(deny.from)}`;
 }
 

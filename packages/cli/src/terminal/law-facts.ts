@@ -1,0 +1,126 @@
+import type { RosterView, RuleSetView } from '@countersign/api';
+import { parseSshPublicKey, sha256, sshFingerprint, toHex, utf8 } from '@countersign/evidence';
+import { named, type People } from '../client/people.ts';
+import { inert } from './layout.ts';
+import { conditionWords, peopleWords, requiresWords, vetoWords } from './rule-set-table.ts';
+
+type Roster = RosterView['document'];
+type RuleSet = RuleSetView['document'];
+type Human = Roster['humans'][number];
+
+/** What a version of the law says: for each thing it names, its properties in words. */
+export type LawFacts = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** A Roster in words: the quorum, every human with keys as fingerprints, groups and service keys. */
+export function rosterFacts(roster: Roster, people: People): LawFacts {
+  const { quorum, humans, groups, serviceKeys, number: _number, previous: _, ...rest } = roster;
+  return byName([
+    ['the Roster', remaining(rest)],
+    ['quorum', { needs: `${quorum.threshold} of ${names(quorum.humans, people)}` }],
+    ...humans.map((one) => [`human ${person(one.id, people)}`, humanFacts(one)] as const),
+    ...groups.map(({ name, members }) => {
+      const each = members.map(({ human, until }) => `${person(human, people)}${ends(until)}`);
+      return [`group ${inert(name)}`, { members: each.join(', ') || 'nobody' }] as const;
+    }),
+    ...serviceKeys.map((key) => {
+      const print = toHex(sha256(utf8(key.publicKey))).slice(0, 16);
+      const title = `${key.use} key ${key.type} sha256:${print}`;
+      return [title, { 'in force': span(key.since, key.until) }] as const;
+    }),
+  ]);
+}
+
+/** A RuleSet in words: every rule with its place and what it requires, and the Environments. */
+export function ruleSetFacts(ruleSet: RuleSet): LawFacts {
+  const { rules, environments, number: _number, previous: _, ...rest } = ruleSet;
+  const { rosterNumber, reviewTtlSeconds, ...others } = rest;
+  const whole = {
+    'made for': `Roster ${rosterNumber}`,
+    'a review lasts': seconds(reviewTtlSeconds),
+    ...remaining(others),
+  };
+  return byName([
+    ['the RuleSet', whole],
+    ...rules.map((rule, index) => {
+      const facts = {
+        place: String(index + 1),
+        when: conditionWords(rule.if),
+        needs: `${requiresWords(rule.requires)}${peopleWords(rule)}`,
+        veto: vetoWords(rule.deny),
+      };
+      return [`rule ${inert(rule.name)}`, facts] as const;
+    }),
+    ...environments.map((one) => {
+      const facts = {
+        class: inert(one.class),
+        'at least': one.minimumAssurance,
+        'on lapse': one.onLapse,
+        'at most': seconds(one.maxValiditySeconds),
+      };
+      return [`environment ${inert(one.name)}`, facts] as const;
+    }),
+  ]);
+}
+
+function humanFacts(human: Human): Record<string, string> {
+  const { id: _, roles, accepts, credentials, since, until, commitment } = human;
+  return {
+    roles: roles.map(inert).join(', ') || 'none',
+    accepts:
+      accepts
+        .map((one) => `up to ${one.upTo} in ${inert(one.environment)}${ends(one.until)}`)
+        .join(', ') || 'nothing',
+    keys: credentials.map(keyWords).join(', ') || 'none',
+    'in force': span(since, until),
+    'name digest': commitment,
+  };
+}
+
+function keyWords(key: Human['credentials'][number]): string {
+  const parsed = parseSshPublicKey(key.publicKey);
+  const print = parsed.ok ? sshFingerprint(parsed.value) : inert(key.publicKey);
+  const site = key.rpId === null ? '' : ` at ${inert(key.rpId)}`;
+  return `${print} (${key.type}, ${key.assurance}${site}, ${span(key.since, key.until)}, ${key.id})`;
+}
+
+// What this program has no words for stands as it is: nothing is signed unseen.
+function remaining(rest: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [inert(name), inert(JSON.stringify(value))]),
+  );
+}
+
+function byName(
+  entries: readonly (readonly [string, Readonly<Record<string, string>>])[],
+): LawFacts {
+  const facts = new Map<string, Readonly<Record<string, string>>>();
+  for (const [name, value] of entries) {
+    let key = name;
+    for (let again = 2; facts.has(key); again += 1) key = `${name} (${again})`;
+    facts.set(key, value);
+  }
+  return facts;
+}
+
+function person(id: string, people: People): string {
+  const name = named(id, people);
+  return name === id ? id : `${name} (${id})`;
+}
+
+function names(ids: readonly string[], people: People): string {
+  return ids.map((id) => person(id, people)).join(', ');
+}
+
+function span(since: string, until: string | null): string {
+  return `since ${since}${ends(until)}`;
+}
+
+function ends(until: string | null): string {
+  return until === null ? '' : ` until ${until}`;
+}
+
+function seconds(count: number): string {
+  return count % DAY_SECONDS === 0 ? `${count / DAY_SECONDS} days` : `${count} seconds`;
+}
+
+const DAY_SECONDS = 86_400;
