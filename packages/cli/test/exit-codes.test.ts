@@ -206,7 +206,7 @@ describe('bad input', () => {
     const env = { COUNTERSIGN_SERVER: 'http://localhost:9', COUNTERSIGN_TOKEN: token };
     const ran = await runProgram(['whoami', '--json'], { env });
     expect(ran.exit).toBe(3);
-    expect(ran.json()).toMatchObject({ refusals: [{ code: 'BAD_TOKEN' }] });
+    expect(ran.json()).toMatchObject({ refusals: [{ code: 'BAD_CONFIG' }] });
     expect(ran.stdout + ran.stderr).not.toMatch(/BEGIN|c2VjcmV0|Bearer/);
   });
 });

@@ -27,7 +27,7 @@ export async function serverAt(url: string, token?: string): Promise<Server> {
 function refuseUnsendable(token: string): void {
   if (/^[!-~]{1,512}$/.test(token)) return;
   throw badInput(
-    'BAD_TOKEN',
+    'BAD_CONFIG',
     'the token to sign in with is not one: it has to be one line without spaces',
     'look at COUNTERSIGN_TOKEN, or run `countersign login` again',
   );
