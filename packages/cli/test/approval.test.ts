@@ -2,6 +2,7 @@ import { digest, utf8 } from '@countersign/evidence';
 import { describe, expect, test } from 'vitest';
 import { approvalStatement, roleOf } from '../src/approval/approval-statement.ts';
 import { askConfirmations, confirmationsOf } from '../src/approval/confirmations.ts';
+import { refuseIneligible } from '../src/approval/eligible.ts';
 import { recompute } from '../src/approval/recompute.ts';
 import { styleOf } from '../src/terminal/style.ts';
 import { candidateView, RITA, SAM } from './candidate-view.ts';
@@ -190,5 +191,28 @@ describe('the approval', () => {
   test('a candidate that is not in review cannot be signed', () => {
     const view = candidateView({ state: 'approved' });
     expect(() => roleOf(view, signer(SAM).human, undefined)).toThrow('is approved, not in review');
+  });
+});
+
+describe('who cannot approve hears it before being asked', () => {
+  const barred = (human: string) => () => refuseIneligible(candidateView(), human);
+
+  test('somebody the rule does not call on', () => {
+    const stranger = '01900000-0000-7000-8000-0000000000ff';
+    expect(barred(stranger)).toThrow(`NOT_ELIGIBLE: rule \`high\` has no part for \`${stranger}\``);
+  });
+
+  test('somebody disqualified, with why', () => {
+    const view = candidateView();
+    if (view.submission === null) throw new Error('the sample is submitted');
+    view.submission.inputs.disqualified = [{ human: RITA, why: 'nhi-owner' }];
+    expect(() => refuseIneligible(view, RITA)).toThrow(
+      'DISQUALIFIED: `rita` cannot decide on this candidate: answers for the identity that gets the access',
+    );
+  });
+
+  test('those the rule calls on pass', () => {
+    expect(barred(RITA)).not.toThrow();
+    expect(barred(SAM)).not.toThrow();
   });
 });

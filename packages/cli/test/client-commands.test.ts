@@ -32,6 +32,11 @@ describe('decisions that are no approvals', () => {
   test('a rejection blocks until it is withdrawn by whoever gave it', async () => {
     const { rita, sam } = world.people;
     await ok(rita, words`review reject ${id} --reason ${'not this week'}`);
+    // The author is refused before anything is asked.
+    const { ana } = world.people;
+    const author = await ana.run(words`review approve ${id} --key ${ana.key}`);
+    expect([author.exit, author.codes]).toEqual([1, ['DISQUALIFIED']]);
+    expect(author.stderr).not.toContain('Your decision');
     const other = await sam.run(words`review withdraw-reject ${id}`);
     expect(other.exit).toBe(1);
     const view = await ok(rita, words`review withdraw-reject ${id}`);

@@ -90,7 +90,8 @@ export function roleOf(
 
 type Leaf = Extract<ResolvedRequires, { from: unknown }>;
 
-function sources(requires: ResolvedRequires): Leaf[] {
+/** Everyone a resolved rule calls on, part by part. */
+export function sources(requires: ResolvedRequires): Leaf[] {
   if ('all' in requires) return requires.all.flatMap(sources);
   if ('any' in requires) return requires.any.flatMap(sources);
   return [requires];

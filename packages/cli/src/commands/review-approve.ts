@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { approvalStatement, frozen, roleOf } from '../approval/approval-statement.ts';
 import { askConfirmations, confirmationsOf } from '../approval/confirmations.ts';
 import { type Signer, signerOf } from '../approval/credential.ts';
+import { refuseIneligible } from '../approval/eligible.ts';
 import { type Recomputed, recompute } from '../approval/recompute.ts';
 import { idArgument } from '../client/people.ts';
 import { answered, type SignedIn, signedIn } from '../client/server.ts';
@@ -28,6 +29,7 @@ export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
   const view = answered(await server.api.getCandidate({ params: { id } }));
   frozen(view);
   const signer = await ownSigner(server, keyPath);
+  refuseIneligible(view, signer.human.id);
   const role = roleOf(view, signer.human, given.maybe('role'));
   const recomputed = await recompute(view);
   io.note(`${reviewScreen(view, recomputed.described, io.noteStyle)}\n`);

@@ -4,6 +4,7 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { inert } from '../terminal/layout.ts';
 import { candidateTable } from './candidate-show.ts';
 
 /** What waits for a decision. */
@@ -11,8 +12,9 @@ export function reviewList(_given: Given, io: Io): Promise<Outcome> {
   return candidateTable({ state: 'in-review' }, 'nothing is in review', io);
 }
 
-/** Says no. */
-export function reviewReject(given: Given, io: Io): Promise<Outcome> {
+/** Says no; who holds the rule's veto is told before that it may end the candidate. */
+export async function reviewReject(given: Given, io: Io): Promise<Outcome> {
+  await warnOfVeto(idArgument(given.argument(0), 'candidate'), io);
   return review(given, io, 'reject', 'rejected');
 }
 
@@ -53,4 +55,20 @@ async function review(
   const body = { decision, reason: given.text('reason') };
   const view = answered(await api.reviewCandidate({ params: { id }, body }));
   return done(view, `${said}; candidate ${id} is ${view.state}`);
+}
+
+async function warnOfVeto(id: string, io: Io): Promise<void> {
+  const { api } = await signedIn(io);
+  const view = answered(await api.getCandidate({ params: { id } }));
+  const { actor } = answered(await api.whoami());
+  const rule = view.submission?.rule;
+  const deny = rule?.resolved.deny ?? null;
+  if (rule === undefined || deny?.humans.includes(actor.id) !== true) return;
+  const ends =
+    deny.count === 1
+      ? 'this ends the candidate for good'
+      : `${deny.count} such rejections end the candidate for good`;
+  io.note(
+    `${io.noteStyle.yellow('warning')}: you hold the veto of rule \`${inert(rule.name)}\`: ${ends}\n`,
+  );
 }

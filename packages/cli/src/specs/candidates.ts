@@ -132,9 +132,12 @@ There is no option to skip them.`,
     },
     {
       name: 'reject',
-      summary: 'say no; it blocks until you withdraw it',
+      summary: 'say no; it blocks until you withdraw it, a veto ends the candidate',
       arguments: [ID],
       options: [REASON],
+      notes: `Where the rule gives you a veto, and as many reject as it takes, the candidate ends for good:
+nothing can be withdrawn then, and a new candidate is needed. It warns before. \`rule show\` says who holds a veto;
+\`review request-changes\` asks for another content instead.`,
       load: async () => (await import('../commands/review.ts')).reviewReject,
     },
     {
