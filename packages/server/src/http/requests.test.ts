@@ -22,6 +22,11 @@ const nhi = {
   backupOwner: PEOPLE.backup.human,
 };
 
+let drafts = 0;
+
+/** As {@link nhi}, an identity of its own. */
+const anotherNhi = (role: string) => ({ ...nhi, externalId: `${nhi.externalId}-${role}` });
+
 async function send(
   method: string,
   path: string,
@@ -176,9 +181,10 @@ describe('an idempotency key', () => {
 
   test('is refused for another request', async () => {
     const client = world.client(session);
-    await client.registerNhi({ body: nhi }, { idempotencyKey: 'taken' });
+    const asked = anotherNhi('taken');
+    await client.registerNhi({ body: asked }, { idempotencyKey: 'taken' });
     const other = await client.registerNhi(
-      { body: { ...nhi, name: 'other' } },
+      { body: { ...asked, name: 'other' } },
       { idempotencyKey: 'taken' },
     );
     expect(other.ok || [other.problem.status, other.problem.code]).toEqual([
@@ -190,7 +196,7 @@ describe('an idempotency key', () => {
   test('of another person is another key', async () => {
     const other = world.client(await world.signIn(PEOPLE.backup));
     const made = await other.registerNhi(
-      { body: { ...nhi, name: 'mine' } },
+      { body: { ...anotherNhi('mine'), name: 'mine' } },
       { idempotencyKey: 'once' },
     );
     expect(made.ok && made.value.name).toBe('mine');
@@ -199,7 +205,7 @@ describe('an idempotency key', () => {
 
 describe('a workspace', () => {
   test('is closed to people of another one', async () => {
-    const made = await world.client(session).registerNhi({ body: nhi });
+    const made = await world.client(session).registerNhi({ body: anotherNhi('closed') });
     if (!made.ok) throw new Error(made.problem.detail);
     const another = await world.foundAnother();
     const stranger = world.client(await world.signIn(PEOPLE.author, another));
@@ -253,7 +259,8 @@ describe('a revision', () => {
 
 async function draft() {
   const client = world.client(session);
-  const identity = orThrow(await client.registerNhi({ body: nhi }));
+  drafts += 1;
+  const identity = orThrow(await client.registerNhi({ body: anotherNhi(`draft-${drafts}`) }));
   const requirement = orThrow(
     await client.stateRequirement({
       body: {
@@ -269,7 +276,7 @@ async function draft() {
   const adopted = orThrow(
     await client.adoptPolicy({
       body: {
-        name: 'invoices',
+        name: `invoices-${drafts}`,
         environment: STAGING,
         language: 'aws-iam',
         text: policy('s3:GetObject'),

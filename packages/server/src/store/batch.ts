@@ -8,6 +8,7 @@ import {
   leafHash,
   MAX_ENTRY_BYTES,
 } from '@countersign/evidence';
+import type { StoredText } from './records.ts';
 import type { CommandInput, Committed, LockedLog, Outcome } from './store.ts';
 import type { Transaction } from './transaction.ts';
 import { find, fold, load, type View } from './workspace-view.ts';
@@ -58,6 +59,10 @@ export class Batch {
 
   get view(): View {
     return this.#view;
+  }
+
+  get lastAt(): Instant | null {
+    return this.#lastAt;
   }
 
   /** Runs one command; what it appends becomes visible to the next. */
@@ -216,6 +221,16 @@ export class Batch {
     return this.#lastAt !== null && this.#lastAt > input.at ? this.#lastAt : input.at;
   }
 
+  async #texts(wanted: readonly Digest[]): Promise<ReadonlyMap<Digest, string>> {
+    const kept = await readTexts(this.#tx, wanted);
+    const found = new Map(kept.map(({ digest, text }) => [digest, text]));
+    for (const one of wanted) {
+      const own = this.#writes.texts.get(one);
+      if (own !== undefined) found.set(one, own.text);
+    }
+    return found;
+  }
+
   #lockedLog(own: Writes, at: Instant): LockedLog {
     return {
       at,
@@ -229,6 +244,7 @@ export class Batch {
         own.documents.get(wanted) ??
         this.#writes.documents.get(wanted) ??
         readDocument(this.#tx, wanted),
+      texts: (wanted) => this.#texts(wanted),
       putDocument: (bytes) => {
         const made = digest(bytes);
         own.documents.set(made, bytes);
@@ -259,6 +275,20 @@ export async function readDocument(
   const rows = await tx.prepared<{ bytes: Buffer }>('document', text, [tx.workspace, wanted]);
   const bytes = rows[0]?.bytes;
   return bytes && new Uint8Array(bytes);
+}
+
+/** Texts by digest with their salts; every one of the workspace for `null`. */
+export async function readTexts(
+  tx: Transaction,
+  digests: readonly Digest[] | null,
+): Promise<StoredText[]> {
+  const rows = await tx.prepared<{ digest: Digest; salt: Buffer; text: string }>(
+    'texts',
+    `select digest, salt, text from texts
+     where workspace_id = $1 and ($2::text[] is null or digest = any($2)) order by digest`,
+    [tx.workspace, digests && [...digests]],
+  );
+  return rows.map(({ digest, salt, text }) => ({ digest, salt: salt.toString('hex'), text }));
 }
 
 function idempotencyRow<T>(job: Job<T>, done: Ok<T>, firstSeq: number): IdempotencyRow {

@@ -2,11 +2,10 @@ import type { Digest, DomainEvent, Id, WorkspaceState } from '@countersign/domai
 import type { Pool } from 'pg';
 import { postgresLog } from '../log/postgres-log.ts';
 import type { Aggregate, AggregateKind, AggregateQuery, Page } from './aggregate.ts';
-import { readDocument } from './batch.ts';
+import { readDocument, readTexts } from './batch.ts';
 import { Lane, type LaneOptions, unknownWorkspace } from './lane.ts';
 import { postgresAccess, postgresPersons, postgresSetup } from './postgres-records.ts';
 import { prune } from './prune.ts';
-import type { StoredText } from './records.ts';
 import type { EventQuery, Store, Workspace } from './store.ts';
 import {
   connected,
@@ -52,9 +51,12 @@ export function postgresStore(given: Partial<LaneOptions> & { readonly pool: Poo
     documentDigests: (workspace) => read(workspace, documentDigests),
     texts: async (workspace, digests) =>
       new Map(
-        (await read(workspace, (tx) => texts(tx, digests))).map((row) => [row.digest, row.text]),
+        (await read(workspace, (tx) => readTexts(tx, digests))).map((row) => [
+          row.digest,
+          row.text,
+        ]),
       ),
-    allTexts: (workspace) => read(workspace, (tx) => texts(tx, null)),
+    allTexts: (workspace) => read(workspace, (tx) => readTexts(tx, null)),
     createWorkspace: (workspace) =>
       writing(pool, workspace.id, (tx) => createWorkspace(tx, workspace)),
     workspaces: () => connected(pool, workspaces),
@@ -170,16 +172,6 @@ async function documents(
 async function documentDigests(tx: Transaction): Promise<Digest[]> {
   const text = 'select digest from documents where workspace_id = $1 order by digest';
   return (await tx.rows<{ digest: Digest }>(text, [tx.workspace])).map(({ digest }) => digest);
-}
-
-async function texts(tx: Transaction, digests: readonly Digest[] | null): Promise<StoredText[]> {
-  const rows = await tx.prepared<{ digest: Digest; salt: Buffer; text: string }>(
-    'texts',
-    `select digest, salt, text from texts
-     where workspace_id = $1 and ($2::text[] is null or digest = any($2)) order by digest`,
-    [tx.workspace, digests && [...digests]],
-  );
-  return rows.map(({ digest, salt, text }) => ({ digest, salt: salt.toString('hex'), text }));
 }
 
 async function createWorkspace(tx: Transaction, workspace: Workspace): Promise<boolean> {

@@ -101,6 +101,8 @@ export interface LockedLog {
   /** As `Store.state`, under the lock. */
   state(streams: readonly string[] | 'all'): Promise<WorkspaceState>;
   document(digest: Digest): Promise<Uint8Array | undefined>;
+  /** As `Store.texts`, with what the commands before this one keep. */
+  texts(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, string>>;
   /** Keeps content by its digest when the command commits. */
   putDocument(bytes: Uint8Array): Promise<Digest>;
   /** Keeps an erasable text under a fresh salt when the command commits; the digest is SHA-256(salt‖text). */

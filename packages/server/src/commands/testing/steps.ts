@@ -55,11 +55,12 @@ export interface Surroundings {
 export async function surroundings(world: World, environment = STAGING): Promise<Surroundings> {
   const { deps } = world;
   const author = world.caller(PEOPLE.author);
+  const number = await numberOfNext(world);
   const { id: nhi } = must(
     await registerNhi(deps, author, {
       environment,
       source: 'aws-iam',
-      externalId: 'arn:aws:iam::123456789012:role/invoices',
+      externalId: `arn:aws:iam::123456789012:role/invoices${number}`,
       name: 'invoice reader',
       owner: PEOPLE.author.human,
       backupOwner: PEOPLE.backup.human,
@@ -95,7 +96,7 @@ export async function surroundings(world: World, environment = STAGING): Promise
   );
   const { id: policy } = must(
     await adoptPolicy(deps, author, {
-      name: 'invoices',
+      name: `invoices${number}`,
       environment,
       language: 'aws-iam',
       text: READ,
@@ -103,6 +104,12 @@ export async function surroundings(world: World, environment = STAGING): Promise
     }),
   );
   return { nhi, requirement, policy };
+}
+
+/** What tells surroundings apart from those made before; nothing for the first. */
+async function numberOfNext({ deps, workspace }: World): Promise<string> {
+  const { items } = await deps.store.aggregates(workspace, 'nhi', { limit: 100 });
+  return items.length === 0 ? '' : `-${items.length + 1}`;
 }
 
 /** A candidate that was drafted and verified. */
