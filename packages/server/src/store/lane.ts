@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Id, Refusal } from '@countersign/domain';
+import type { Id, Instant, Refusal } from '@countersign/domain';
 import { EMPTY_FRONTIER, type Frontier, HASH_BYTES } from '@countersign/evidence';
 import type { Pool } from 'pg';
 import { actorKey, Batch, type Job } from './batch.ts';
@@ -53,6 +53,8 @@ type Settled = { readonly result: Committed<unknown> } | { readonly error: unkno
  * share the next one (group commit): each still decides alone, in order, under the lock.
  */
 export class Lane {
+  /** The newest event this process saw, so that its time need not be read again. */
+  #newest: { readonly seq: number; readonly at: Instant | null } | undefined;
   readonly #options: LaneOptions;
   readonly #workspace: Id;
   readonly #waiting: Waiting[] = [];
@@ -131,8 +133,7 @@ export class Lane {
     const view = await catchUp(this.view ?? emptyView(head.nextSeq - 1), head.nextSeq - 1, tx);
     const known = await knownKeys(tx, batch);
     const isCareful = batch.some(({ attempts }) => attempts > 0);
-    const [newest] = head.nextSeq === 0 ? [] : await tx.after(head.nextSeq - 2, 1);
-    const lastAt = newest?.at ?? null;
+    const lastAt = await this.#lastAt(tx, head.nextSeq - 1);
     const running = new Batch(tx, { view, frontier: head.frontier, known, isCareful, lastAt });
     const settled: Settled[] = [];
     for (const { job } of batch) settled.push(await outcomeOf(running, job));
@@ -140,7 +141,15 @@ export class Lane {
     for (const waiting of batch) waiting.isUnknown = true;
     await client.query('commit');
     this.view = running.view;
+    this.#newest = { seq: running.view.seq, at: running.lastAt };
     return settled;
+  }
+
+  /** When the event of this seq happened: known here, unless another process appended it. */
+  async #lastAt(tx: Transaction, seq: number): Promise<Instant | null> {
+    if (seq === -1) return null;
+    if (this.#newest?.seq === seq) return this.#newest.at;
+    return (await tx.atSeq(seq))?.at ?? null;
   }
 }
 

@@ -6,6 +6,8 @@ import type { EventSource } from './workspace-view.ts';
 /** One transaction of one workspace: row-level security is set to it before anything is read. */
 export interface Transaction extends EventSource {
   readonly workspace: Id;
+  /** The event with this seq. */
+  atSeq(seq: number): Promise<DomainEvent | undefined>;
   rows<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** A statement that runs often: prepared once per connection under its name. */
   prepared<R extends QueryResultRow>(
@@ -99,6 +101,7 @@ function transactionOn(client: PoolClient, workspace: Id): Transaction {
     workspace,
     rows,
     prepared,
+    atSeq: async (seq) => (await events('event_at_seq', 'seq = $2', [seq]))[0],
     after: (seq, limit) => events('events_after', 'seq > $2 order by seq limit $3', [seq, limit]),
     ofStreams: (streams) => events('events_of_streams', 'stream = any($2) order by seq', [streams]),
     ofKind: (kind, except) =>
@@ -119,6 +122,7 @@ const NOWHERE = (workspace: Id): Transaction => ({
   workspace,
   rows: () => Promise.resolve([]),
   prepared: () => Promise.resolve([]),
+  atSeq: () => Promise.resolve(undefined),
   after: () => Promise.resolve([]),
   ofStreams: () => Promise.resolve([]),
   ofKind: () => Promise.resolve([]),
