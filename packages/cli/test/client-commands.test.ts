@@ -79,8 +79,9 @@ describe('the law', () => {
     const bad = join(folder, 'rules.json');
     writeFileSync(bad, JSON.stringify({ kind: 'ruleset', v: 1, rulez: [] }));
     const ran = await world.people.sam.run(words`rule validate ${bad}`);
-    expect(ran.exit).not.toBe(0);
+    expect(ran.exit).toBe(3);
     expect(JSON.stringify(ran.json)).toContain('rulez');
+    expect((await world.people.sam.run(words`rule propose ${bad}`)).exit).toBe(3);
   });
 
   test('a human is enrolled when a quorum has signed the next Roster', async () => {
@@ -137,6 +138,7 @@ describe('tokens and documents', () => {
     const ran = await ana.run(
       words`policy adopt ${bad} --name bad --environment ${STAGING} --owner ana`,
     );
+    expect(ran.exit).toBe(3);
     expect(ran.codes).toContain('JSON_DUPLICATE_KEY');
     expect(ran.stderr).toMatch(/\(at 1:\d+\)/);
   });

@@ -70,6 +70,12 @@ describe('exit codes', () => {
     expect(ran.stderr).toContain('help: start it with `countersign start`');
   });
 
+  test('3 when `start` is configured badly, with the variable named', async () => {
+    const ran = await runProgram(['start', '--no-web'], { env: { COUNTERSIGN_PORT: 'abc' } });
+    expect(ran.exit).toBe(3);
+    expect(ran.stderr).toContain('error CONFIG_INVALID: `COUNTERSIGN_PORT` is `abc`');
+  });
+
   test('1 when nobody is signed in', async () => {
     const ran = await runProgram(['whoami', '--json']);
     expect(ran.exit).toBe(1);
@@ -208,5 +214,14 @@ describe('bad input', () => {
     expect(ran.exit).toBe(3);
     expect(ran.json()).toMatchObject({ refusals: [{ code: 'BAD_CONFIG' }] });
     expect(ran.stdout + ran.stderr).not.toMatch(/BEGIN|c2VjcmV0|Bearer/);
+  });
+
+  test('a known checkpoint that is none is bad input', async () => {
+    const known = file('known', 'hello\n');
+    const ran = await runProgram(['audit', 'verify', folder, '--known', known, '--json']);
+    expect([ran.exit, ran.json()['refusals']]).toEqual([
+      3,
+      [{ code: 'KNOWN_CHECKPOINT_FORMAT', message: `\`${known}\` does not hold a checkpoint` }],
+    ]);
   });
 });

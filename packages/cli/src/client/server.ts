@@ -2,6 +2,7 @@ import type { Answer, Client, Problem } from '@countersign/api';
 import { readSignIn } from '../config/config.ts';
 import { badInput, EXIT, type ExitCode, Failure, refusal } from '../frame/failure.ts';
 import type { Io } from '../frame/io.ts';
+import { isFormatCode } from './format-codes.ts';
 
 /** A server to talk to: the typed client, and the address it talks to. */
 export interface Server {
@@ -101,7 +102,8 @@ function checkedOrigin(text: string): string {
 function problemFailure(problem: Problem): Failure {
   const { code, detail, refusals, status } = problem;
   const reasons = refusals.length > 0 ? refusals : [{ code, message: detail }];
-  return new Failure(reasons, exitOf(status), helpFor(problem));
+  const unread = status === 422 && reasons.every((reason) => isFormatCode(reason.code));
+  return new Failure(reasons, unread ? EXIT.usage : exitOf(status), helpFor(problem));
 }
 
 // What the server could not read or find is bad input; what it judged and refused does not hold.

@@ -22,7 +22,7 @@ export async function auditExport(given: Given, io: Io): Promise<Outcome> {
 export async function auditVerify(given: Given, io: Io): Promise<Outcome> {
   const files = await readFiles(given.argument(0));
   const path = given.maybe('known');
-  const known = path === undefined ? null : await readText(path);
+  const known = path === undefined ? null : await knownCheckpoint(path);
   const { verifyExport } = await import('@countersign/assurance');
   const report = verifyExport({ files, known });
   const { style } = io;
@@ -60,6 +60,17 @@ export async function auditVerify(given: Given, io: Io): Promise<Outcome> {
     report.ok ? EXIT.holds : EXIT.doesNotHold,
     report,
     [...lines, summary, ...hint, verdict].join('\n'),
+  );
+}
+
+async function knownCheckpoint(path: string): Promise<string> {
+  const text = await readText(path);
+  const { parseCheckpoint } = await import('@countersign/evidence');
+  if (parseCheckpoint(text).ok) return text;
+  throw badInput(
+    'KNOWN_CHECKPOINT_FORMAT',
+    `\`${path}\` does not hold a checkpoint`,
+    'give a checkpoint as this log published it',
   );
 }
 

@@ -1,8 +1,9 @@
-import type { RuleSetView } from '@countersign/api';
+import type { OutputOf, RuleSetView } from '@countersign/api';
+import { isFormatCode } from '../client/format-codes.ts';
 import { humanId, idArgument } from '../client/people.ts';
 import { answered, signedIn } from '../client/server.ts';
 import { readDocument } from '../files/read-document.ts';
-import { EXIT } from '../frame/failure.ts';
+import { EXIT, type ExitCode } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done, judged } from '../frame/outcome.ts';
@@ -49,14 +50,22 @@ function ruleSetText({ number, digest, document }: RuleSetView, { style }: Io): 
 
 const DAY_SECONDS = 86_400;
 
-/** Judges a RuleSet file against the Roster in force; exit 1 when it is not valid. */
+/** Judges a RuleSet file against the Roster in force; exit 1 when it is not valid, 3 when it is no RuleSet at all. */
 export async function ruleValidate(given: Given, io: Io): Promise<Outcome> {
   const ruleSet = await readDocument(given.argument(0));
   const { api } = await signedIn(io);
   const verdict = answered(await api.validateRules({ body: { ruleSet } }));
   const lines = findingsText(verdict.findings, io.style);
-  const exit = verdict.valid ? EXIT.holds : EXIT.doesNotHold;
-  return judged(exit, verdict, [...lines, verdict.valid ? 'valid' : 'not valid'].join('\n'));
+  return judged(
+    exitOf(verdict),
+    verdict,
+    [...lines, verdict.valid ? 'valid' : 'not valid'].join('\n'),
+  );
+}
+
+function exitOf({ valid, findings }: OutputOf<'validateRules'>): ExitCode {
+  if (valid) return EXIT.holds;
+  return findings.some(({ code }) => isFormatCode(code)) ? EXIT.usage : EXIT.doesNotHold;
 }
 
 /** What the governing rule would say if these people approved; exit 1 when it would not be satisfied. */

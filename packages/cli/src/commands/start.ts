@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { cannotRun, EXIT } from '../frame/failure.ts';
+import { badInput, cannotRun, EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
@@ -109,7 +109,8 @@ function notStarted(complaints: readonly string[]): Error {
       const { error } = JSON.parse(line) as {
         error: { code: string; message: string; help?: string };
       };
-      return cannotRun(error.code, error.message, error.help);
+      const fault = error.code === 'CONFIG_INVALID' ? badInput : cannotRun;
+      return fault(error.code, error.message, error.help);
     } catch {
       // said below as it stands
     }

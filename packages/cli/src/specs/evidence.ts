@@ -31,7 +31,8 @@ export const evidenceCommands: readonly CommandSpec[] = [
           { flags: '--trust <file>', about: 'the TrustPolicy it is pinned to', required: true },
           { flags: '--state <dir>', about: 'folder of `gate init`', required: true },
         ],
-        notes: 'Time is the system’s clock; no option sets it.',
+        notes: `Time is the system’s clock; no option sets it. A bundle or a state folder that is missing or cannot be read is
+a refusal too (exit 1): what cannot be shown does not pass. Exit 3 is a TrustPolicy that is none, or wrong usage.`,
         load: async () => (await import('../commands/gate.ts')).gateVerifyCommand,
       },
     ],
@@ -56,6 +57,8 @@ export const evidenceCommands: readonly CommandSpec[] = [
             about: 'a checkpoint kept from before: shows that nothing is missing',
           },
         ],
+        notes:
+          'A --known file that is no checkpoint is bad input (exit 3); one the log does not agree with is a finding (exit 1).',
         load: async () => (await import('../commands/audit.ts')).auditVerify,
       },
       {
