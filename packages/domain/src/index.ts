@@ -42,6 +42,7 @@ export {
   type RuleApproval,
   type RuleInput,
 } from './rule/evaluate-rule.ts';
+export { lintRoster } from './rule/lint-roster.ts';
 export { type Finding, lintRuleSet } from './rule/lint-rule-set.ts';
 export { applies, type GoverningRule, type RuleScope, resolveRule } from './rule/resolve-rule.ts';
 export type { CountedApproval, IgnoredApproval, RuleStatus, RuleTree } from './rule/rule-tree.ts';

@@ -33,7 +33,6 @@ export const cliErrors = {
     help: 'Start over with `countersign init`: signatures hold for what was signed.',
   },
   DOUBLE_KEY: { status: null, help: 'Each human has own keys.' },
-  DOUBLE_NAME: { status: null, help: 'Give each human an own name.' },
   DOUBLE_PATH: { status: null, help: 'The tar holds a file twice; download it again.' },
   FOLDER_IN_USE: { status: null, help: 'Choose another folder.' },
   KEY_NOT_IN_ROSTER: { status: null, help: 'Use a key that the Roster lists.' },

@@ -17,6 +17,10 @@ export const httpErrors = {
     status: 503,
     help: 'The database does not answer; the server goes on by itself when it is back. `countersign doctor` says more.',
   },
+  DOUBLE_NAME: {
+    status: 422,
+    help: 'Give each human an own name: people are told apart by it.',
+  },
   HOST_NOT_ALLOWED: {
     status: 421,
     help: 'Use the address the server was started for; `COUNTERSIGN_ORIGIN` sets it, and a proxy must pass `Host` on.',

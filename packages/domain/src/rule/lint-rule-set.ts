@@ -26,6 +26,7 @@ export interface Finding {
     | 'EMPTY'
     | 'DUPLICATE_NAME'
     | 'NOT_COVERED'
+    | 'UNKNOWN_ENVIRONMENT'
     | 'WEAK_ASSURANCE';
   readonly severity: 'error' | 'warning';
   readonly rule: string | null;

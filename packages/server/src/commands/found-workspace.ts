@@ -9,7 +9,7 @@ import {
   parseStatement,
 } from '@countersign/evidence';
 import { change, given } from './change.ts';
-import { checkPersons, type PersonInput } from './check-persons.ts';
+import { checkPersons, namesOf, type PersonInput, refuseDoubleNames } from './check-persons.ts';
 import { type Answer, type Deps, type Refused, refuse, systemCaller } from './deps.ts';
 
 /** A service key as Roster 1 must list it. */
@@ -63,7 +63,7 @@ export async function foundWorkspace(
   const { workspace } = input;
   const roster = openGovernance(input.roster, 'roster');
   const ruleSet = openGovernance(input.ruleSet, 'ruleset');
-  const faults = [...refusalsOf(ruleSet), ...personFaults(roster, input)];
+  const faults = [...refusalsOf(ruleSet), ...personFaults(roster, input, deps.now())];
   if (faults.length > 0 || !roster.ok || !ruleSet.ok) return { ok: false, refusals: faults };
   const signers = await deps.keys.open(workspace);
   if (signers === undefined) {
@@ -110,7 +110,9 @@ function refusalsOf(opened: Opened): readonly Refusal[] {
   return opened.ok ? [] : opened.refusals;
 }
 
-function personFaults(roster: Opened, { persons }: FoundingInput): readonly Refusal[] {
+function personFaults(roster: Opened, { persons }: FoundingInput, at: Instant): readonly Refusal[] {
   const parsed = roster.ok ? parseRoster(roster.document) : roster;
-  return parsed.ok ? checkPersons(persons, parsed.value.humans) : parsed.refusals;
+  if (!parsed.ok) return parsed.refusals;
+  const { humans } = parsed.value;
+  return [...checkPersons(persons, humans), ...refuseDoubleNames(namesOf(persons), humans, at)];
 }

@@ -1,7 +1,7 @@
 import type { Id } from '@countersign/domain';
 import { canonicalBytes, type Json, parseRoster, parseRuleSet } from '@countersign/evidence';
 import { change, createdId, given } from './change.ts';
-import { checkPersons, type PersonInput } from './check-persons.ts';
+import { checkPersons, namesOf, type PersonInput, refuseDoubleNames } from './check-persons.ts';
 import type { Answer, Caller, Deps } from './deps.ts';
 
 export interface ProposalInput {
@@ -22,7 +22,12 @@ export async function proposeGovernance(
   const parsed = input.kind === 'roster' ? parseRoster(document) : parseRuleSet(document);
   if (!parsed.ok) return parsed;
   const humans = parsed.value.kind === 'roster' ? parsed.value.humans : [];
-  const faults = checkPersons(input.persons, humans);
+  const known = humans.length === 0 ? [] : await deps.store.persons.names(caller.workspace);
+  const names = new Map([...known, ...namesOf(input.persons)]);
+  const faults = [
+    ...checkPersons(input.persons, humans),
+    ...refuseDoubleNames(names, humans, deps.now()),
+  ];
   if (faults.length > 0) return { ok: false, refusals: faults };
   return change(deps, caller, {
     streams: ['governance/*'],

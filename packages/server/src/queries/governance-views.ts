@@ -1,6 +1,6 @@
 import type { GovernanceView, Page, RosterView, RuleSetView } from '@countersign/api';
 import type { GovernanceState, Id, Roster, RuleSet } from '@countersign/domain';
-import { lintRuleSet } from '@countersign/domain';
+import { lintRoster, lintRuleSet } from '@countersign/domain';
 import { type LawInForce, lawInForce } from './law.ts';
 import { type PageQuery, pageOf } from './page.ts';
 import { type QueryDeps, withPeople } from './people.ts';
@@ -100,6 +100,8 @@ function lintOf(
   law: LawInForce,
 ): GovernanceView['lint'] {
   const findings =
-    kind === 'ruleset' ? lintRuleSet(document, law.roster) : lintRuleSet(law.ruleSet, document);
+    kind === 'ruleset'
+      ? lintRuleSet(document, law.roster)
+      : [...lintRoster(document, law.ruleSet), ...lintRuleSet(law.ruleSet, document)];
   return findings.map((finding) => ({ ...finding }));
 }
