@@ -1,6 +1,7 @@
 import type { RequirementView } from '@countersign/api';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
+import { instantOf } from '../files/instant.ts';
 import { readDocument } from '../files/read-document.ts';
 import { checkShape, isList, isText, isTexts, type Shape } from '../files/shape.ts';
 import { badInput, EXIT, Failure, type Reason } from '../frame/failure.ts';
@@ -117,7 +118,7 @@ async function readRequirement(
     purpose: read['purpose'] as string,
     dataClass: text('dataClass'),
     ticket: text('ticket'),
-    expires,
+    expires: instantOf(expires, 'expires'),
     allow: cases(read['allow'], file, '/allow'),
     deny: cases(read['deny'], file, '/deny'),
   };

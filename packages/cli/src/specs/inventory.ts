@@ -141,7 +141,10 @@ export const inventoryCommands: readonly CommandSpec[] = [
         arguments: [['<file>', 'YAML or JSON']],
         options: [
           { flags: '--nhi <id>', about: 'the identity, where the file does not name it' },
-          { flags: '--expires <time>', about: 'until when, where the file does not say' },
+          {
+            flags: '--expires <time>',
+            about: 'a date (its end, UTC) or a time, where the file does not say',
+          },
         ],
         notes: `The file:
   apiVersion: countersign/v1
@@ -162,7 +165,12 @@ export const inventoryCommands: readonly CommandSpec[] = [
           ['<id>', 'the requirement'],
           ['<file>', 'an AccessRequirement file of the same identity and environment'],
         ],
-        options: [{ flags: '--expires <time>', about: 'until when, where the file does not say' }],
+        options: [
+          {
+            flags: '--expires <time>',
+            about: 'a date (its end, UTC) or a time, where the file does not say',
+          },
+        ],
         load: async () => (await import('../commands/requirement.ts')).requirementRestate,
       },
       {
