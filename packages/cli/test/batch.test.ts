@@ -56,6 +56,18 @@ describe('batches', () => {
     expect(rows[6]).toMatchObject({ verdict: 'broader' });
   });
 
+  test('`--language` is the language of lines that name none; blank lines get no row', async () => {
+    const line = { id: 1, from: allow('s3:*'), to: allow('s3:GetObject') };
+    const rows = await batch('diff', [line, '', '  ', { ...line, id: 2 }]);
+    expect(rows).toMatchObject([
+      { id: 1, verdict: 'narrower' },
+      { id: 2, verdict: 'narrower' },
+    ]);
+    const input = JSON.stringify(line);
+    const other = await runProgram(['diff', '--batch', '-', '--language', 'cedar'], { input });
+    expect([other.exit, JSON.parse(other.stdout).error.code]).toEqual([0, 'LANGUAGE_NOT_DECIDED']);
+  });
+
   test('a prove batch takes patterns and refuses properties the language lacks', async () => {
     const rows = await batch('prove', [
       {

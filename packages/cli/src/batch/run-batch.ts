@@ -10,16 +10,21 @@ export type Row = (line: Readonly<Record<string, unknown>>) => Record<string, un
 
 /**
  * JSON Lines in, JSON Lines out in the same order (DESIGN section 7). A bad line gives a row with `error`; the batch
- * goes on, and exits 0 when every line got a row.
+ * goes on, and exits 0 when every line got a row. Blank lines get none. `language` is of lines that name none.
  */
-export async function runBatch(path: string, row: Row, timed: boolean, io: Io): Promise<Outcome> {
+export async function runBatch(
+  path: string,
+  row: Row,
+  { timed, language }: { readonly timed: boolean; readonly language: string },
+  io: Io,
+): Promise<Outcome> {
   const input = path === '-' ? process.stdin : await opened(path);
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let count = 0;
   for await (const line of lines) {
     if (line.trim() === '') continue;
     const started = performance.now();
-    const answer = answerLine(line, row);
+    const answer = answerLine(line, row, language);
     const elapsed = timed ? { elapsedMs: round(performance.now() - started) } : {};
     io.out(`${JSON.stringify({ ...answer, ...elapsed })}\n`);
     count += 1;
@@ -29,7 +34,7 @@ export async function runBatch(path: string, row: Row, timed: boolean, io: Io): 
   return { exit: EXIT.holds, json: undefined, text: '' };
 }
 
-function answerLine(line: string, row: Row): Record<string, unknown> {
+function answerLine(line: string, row: Row, language: string): Record<string, unknown> {
   let id: unknown = null;
   try {
     const parsed: unknown = JSON.parse(line);
@@ -38,7 +43,7 @@ function answerLine(line: string, row: Row): Record<string, unknown> {
     }
     const fields = parsed as Record<string, unknown>;
     id = fields['id'] ?? null;
-    refuseOtherLanguages(fields['language']);
+    refuseOtherLanguages(fields['language'] ?? language);
     return { id, ...row(fields) };
   } catch (error) {
     return { id, error: errorOf(error) };

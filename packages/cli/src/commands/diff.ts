@@ -1,6 +1,6 @@
 import { type Class, type DiffResult, diff } from '@countersign/analysis';
 import { onlyAwsIam, policiesOf, policyFile } from '../batch/policies.ts';
-import { runBatch } from '../batch/run-batch.ts';
+import { type Row, runBatch } from '../batch/run-batch.ts';
 import { badInput, EXIT, type ExitCode } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -13,7 +13,8 @@ import type { Style } from '../terminal/style.ts';
 export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
   const batch = given.maybe('batch');
   if (batch !== undefined) {
-    return runBatch(batch, ({ from, to }) => ({ ...diff(absentOr(from), absentOr(to)) }), true, io);
+    const row: Row = ({ from, to }) => ({ ...diff(absentOr(from), absentOr(to)) });
+    return runBatch(batch, row, { timed: true, language: given.text('language') }, io);
   }
   onlyAwsIam(given.text('language'));
   const [from, to] = [given.maybeArgument(0), given.maybeArgument(1)];

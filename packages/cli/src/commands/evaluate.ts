@@ -14,8 +14,9 @@ type Request = Parameters<typeof evaluate>[1];
 /** What policies say to one concrete request, by the evaluator that shares no code with the prover. */
 export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
   const batch = given.maybe('batch');
-  if (batch !== undefined) return runBatch(batch, row, false, io);
-  onlyAwsIam(given.text('language'));
+  const language = given.text('language');
+  if (batch !== undefined) return runBatch(batch, row, { timed: false, language }, io);
+  onlyAwsIam(language);
   const text = given.maybeArgument(0);
   const files = given.rest(1);
   if (text === undefined || files.length === 0) {

@@ -15,8 +15,9 @@ const EXITS = { proved: EXIT.holds, refuted: EXIT.doesNotHold, undetermined: EXI
 /** Proves or refutes one property of all requests. */
 export async function proveCommand(given: Given, io: Io): Promise<Outcome> {
   const batch = given.maybe('batch');
-  if (batch !== undefined) return runBatch(batch, row, true, io);
-  onlyAwsIam(given.text('language'));
+  const language = given.text('language');
+  if (batch !== undefined) return runBatch(batch, row, { timed: true, language }, io);
+  onlyAwsIam(language);
   const property = given.maybeArgument(0);
   const paths = [given.maybeArgument(1), given.maybeArgument(2)].filter(
     (path) => path !== undefined,

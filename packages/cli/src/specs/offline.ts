@@ -10,6 +10,10 @@ const BATCH = {
   about: 'JSON Lines in (`-` is standard input), JSON Lines out in the same order',
 } as const;
 
+const LINES = `Every line of a batch is a JSON object; a policy is a document, its text, or a list of either (a set).
+An "id" comes back in the row, "language" defaults to --language. A bad line gets a row with "error" and the batch goes
+on: the exit code is 0 when every line got a row. Blank lines are skipped and get none.`;
+
 /** Questions about policies that need no server. */
 export const offlineCommands: readonly CommandSpec[] = [
   {
@@ -20,6 +24,8 @@ export const offlineCommands: readonly CommandSpec[] = [
       ['[to]', 'policy file after'],
     ],
     options: [LANGUAGE, BATCH],
+    notes: `${LINES}
+  {"id": "a", "language": "aws-iam", "from": POLICY or null, "to": POLICY or null}`,
     load: async () => (await import('../commands/diff.ts')).diffCommand,
   },
   {
@@ -44,6 +50,8 @@ export const offlineCommands: readonly CommandSpec[] = [
         repeatable: true,
       },
     ],
+    notes: `${LINES}
+  {"id": "a", "language": "aws-iam", "property": "must-deny", "policies": [POLICY], "pattern": {"action": "s3:Delete*", "resource": "*"}}`,
     load: async () => (await import('../commands/prove.ts')).proveCommand,
   },
   {
@@ -54,6 +62,8 @@ export const offlineCommands: readonly CommandSpec[] = [
       ['[files...]', 'policy files'],
     ],
     options: [LANGUAGE, BATCH],
+    notes: `${LINES}
+  {"id": "a", "language": "aws-iam", "policies": [POLICY], "request": {"action": "s3:GetObject", "resource": "arn:aws:s3:::b/k", "context": {}}}`,
     load: async () => (await import('../commands/evaluate.ts')).evaluateCommand,
   },
 ];
