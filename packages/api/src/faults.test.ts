@@ -41,6 +41,34 @@ describe('a request with faults', () => {
     ]);
   });
 
+  test.each([
+    ['\u202e', 'U+202E'],
+    ['\u200b', 'U+200B'],
+    ['\n', 'U+000A'],
+    ['\ud800', 'U+D800'],
+    ['\u{e0041}', 'U+E0041'],
+  ])('is told of what is read and not seen in a name', (character, named) => {
+    const name = `pay${character}roll`;
+    const parsed = parseWith(adoptPolicy.pick({ name: true }), { name }, 'body');
+    expect(parsed.ok ? [] : parsed.refusals).toEqual([
+      {
+        code: 'INVISIBLE_CHARACTER',
+        message: `\`name\` holds the invisible character \`${named}\``,
+        details: { in: 'body', pointer: '/name' },
+      },
+    ]);
+  });
+
+  test('may have lines in a purpose, and nothing else unseen', () => {
+    const purpose = (text: string) =>
+      parseWith(stateRequirement.pick({ purpose: true }), { purpose: text }, 'body');
+    expect(purpose('Rechnungen lesen,\r\n\tfür Prüfer 審査 ⚠').ok).toBe(true);
+    const refused = purpose('read\n\u2066only');
+    expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual([
+      'INVISIBLE_CHARACTER',
+    ]);
+  });
+
   test('finds the known fields inside a list', () => {
     const parsed = parseWith(
       stateRequirement.pick({ allow: true }),

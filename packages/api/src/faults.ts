@@ -36,6 +36,8 @@ function faultsOf(issue: Issue, context: Context, at: readonly PropertyKey[] = [
       return nearestBranch(issue.errors).flatMap((inner) => faultsOf(inner, context, path));
     case 'invalid_type':
       return [typeFault(issue, path, context)];
+    case 'custom':
+      return [customFault(issue, path, context)];
     default:
       return [
         fault(
@@ -67,6 +69,18 @@ function typeFault(
   }
   const message = `${nameOf(path, context)} must be ${article(issue.expected)} ${issue.expected}`;
   return fault('WRONG_TYPE', message, path, context, { expected: issue.expected });
+}
+
+/** A refinement of ours; it may name a code of its own. */
+function customFault(
+  { message, params }: Extract<Issue, { code: 'custom' }>,
+  path: readonly PropertyKey[],
+  context: Context,
+): Refusal {
+  const code: unknown = params?.['code'];
+  return typeof code === 'string'
+    ? fault(code, `${nameOf(path, context)} ${message}`, path, context)
+    : fault('INVALID_VALUE', `${nameOf(path, context)}: ${sentence(message)}`, path, context);
 }
 
 function fault(

@@ -10,12 +10,13 @@ import {
   policyText,
   prose,
 } from './values.ts';
+import { visible } from './visible.ts';
 
 export const registerNhi = z.strictObject({
   environment: environmentName,
   /** Where the identity lives, such as `aws-iam` or `github`. */
   source: label,
-  externalId: z.string().min(1).max(2048),
+  externalId: visible(z.string().min(1).max(2048)),
   name: label,
   owner: id,
   backupOwner: id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visible } from './visible.ts';
 
 /** UUID in lower case (RFC 9562); every id in a path is one. */
 export const id = z
@@ -19,10 +20,10 @@ export const instant = z
   .meta({ format: 'date-time' });
 
 /** A short text that people read: names, labels. */
-export const label = z.string().min(1).max(200);
+export const label = visible(z.string().min(1).max(200));
 
 /** Free text of a person: purposes, reasons, comments. Stored salted and erasable. */
-export const prose = z.string().min(1).max(4000);
+export const prose = visible(z.string().min(1).max(4000), 'prose');
 
 /** The name of an Environment, such as `prod/aws/123456789012`. */
 export const environmentName = z.string().min(1).max(200);
