@@ -141,6 +141,7 @@ describe('tokens and documents', () => {
     expect(ran.exit).toBe(3);
     expect(ran.codes).toContain('JSON_DUPLICATE_KEY');
     expect(ran.stderr).toMatch(/\(at 1:\d+\)/);
+    expect(ran.stderr).toContain('help: Keep one of the two; readers disagree about which counts.');
   });
 
   test('signing out forgets the session', async () => {

@@ -2,6 +2,7 @@ import type { Answer, Client, Problem } from '@countersign/api';
 import { readSignIn } from '../config/config.ts';
 import { badInput, EXIT, type ExitCode, Failure, refusal } from '../frame/failure.ts';
 import type { Io } from '../frame/io.ts';
+import { inert } from '../terminal/layout.ts';
 import { isFormatCode } from './format-codes.ts';
 
 /** A server to talk to: the typed client, and the address it talks to. */
@@ -114,10 +115,12 @@ function exitOf(status: number): ExitCode {
   return BAD_INPUT_STATUSES.includes(status) ? EXIT.usage : EXIT.doesNotHold;
 }
 
-function helpFor({ code, status }: Problem): string | undefined {
+function helpFor({ code, status, title, detail }: Problem): string | undefined {
   if (code === 'SERVER_UNREACHABLE') {
     return 'start it with `countersign start`, or look at it with `countersign doctor`';
   }
   if (status === 401) return 'sign in again with `countersign login`';
-  return status >= 500 ? 'look at the server with `countersign doctor`' : undefined;
+  if (status >= 500) return 'look at the server with `countersign doctor`';
+  // The title is what the error table advises for the code; without an entry it is empty or repeats the detail.
+  return title === '' || title === detail ? undefined : inert(title);
 }
