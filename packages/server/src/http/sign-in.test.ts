@@ -136,6 +136,19 @@ describe('a visit', () => {
     });
     expect(response.status).toBe(401);
   });
+
+  test('by a link that is used or unknown shows a browser the page, and a program the problem', async () => {
+    const follow = (accept: string) =>
+      fetch(`${world.url}/visit?code=${'x'.repeat(43)}`, {
+        headers: { accept },
+        redirect: 'manual',
+      });
+    const seen = await follow('text/html,application/xhtml+xml;q=0.9,*/*;q=0.8');
+    expect([seen.status, seen.headers.get('location')]).toEqual([302, '/']);
+    expect(seen.headers.get('set-cookie')).toBeNull();
+    const told = await follow('*/*');
+    expect([told.status, await told.json()]).toMatchObject([401, { code: 'VISIT_CODE_UNKNOWN' }]);
+  });
 });
 
 describe('guessing', () => {

@@ -1,4 +1,5 @@
 import { ANALYSIS_VERSION } from '@countersign/analysis';
+import type { FastifyRequest } from 'fastify';
 import { issueChallenge, openSession } from '../../auth/sign-in.ts';
 import { useVisitCode, VISIT_COOKIE } from '../../auth/visit.ts';
 import { createToken } from '../../commands/create-token.ts';
@@ -57,9 +58,11 @@ export const workspaceHandlers: Pick<Handlers, Names> = {
     return { ok: true, value: { workspace, checkpoint } };
   },
 
-  visit: async ({ context, query, reply }) => {
+  visit: async ({ context, query, request, reply }) => {
     const visit = await useVisitCode(context.deps, query.code);
     if (visit === undefined) {
+      // Whoever followed the link sees the page, which says how to sign in; it may know this visitor already.
+      if (isBrowser(request)) return { ok: true, value: '/' };
       throw refusing(
         'VISIT_CODE_UNKNOWN',
         'this link was used already, is too old or never was one',
@@ -116,3 +119,7 @@ export const workspaceHandlers: Pick<Handlers, Names> = {
     return revoked.ok ? { ok: true, value: undefined, replayed: revoked.replayed } : revoked;
   },
 };
+
+function isBrowser({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
