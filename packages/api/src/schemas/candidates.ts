@@ -162,6 +162,8 @@ export const candidateView = z.strictObject({
   }),
   authors: z.array(id),
   verification: z.strictObject({ digest, outcome, checks: z.array(check) }).nullable(),
+  /** Why there is no verification, in a sentence, when a proof was tried and gave none. */
+  note: z.string().exactOptional(),
   summary: summary.nullable(),
   presented: digest.nullable(),
   verdict: verdict.nullable(),

@@ -76,6 +76,14 @@ test('a job that was ended three times is not tried again', async () => {
   expect(performance.now() - started).toBeLessThan(40);
 });
 
+test('says which job wall time ended, and nothing of others', async () => {
+  const pool = testPool({ wallMilliseconds: 50 });
+  const job = (text: string) => ({ kind: 'canonicalise', text }) as const;
+  expect(pool.wasEnded(job('hang'))).toBe(false);
+  await ask(pool, 'hang');
+  expect(['hang', 'other'].map((text) => pool.wasEnded(job(text)))).toEqual([true, false]);
+});
+
 test('the cache forgets what was used longest ago', async () => {
   const pool = testPool({ cached: 1 });
   await ask(pool, 'a');

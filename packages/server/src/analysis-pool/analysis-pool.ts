@@ -17,6 +17,8 @@ export type Answered<J extends AnalysisJob> =
 /** Analysis off the event loop. A job that outlives its wall time is ended with its worker, and a new one starts. */
 export interface AnalysisPool {
   run<J extends AnalysisJob>(job: J): Promise<Answered<J>>;
+  /** Whether wall time ended this job, since this server started, and it has no answer yet. */
+  wasEnded(job: AnalysisJob): boolean;
   close(): Promise<void>;
 }
 
@@ -79,8 +81,7 @@ class WorkerPool implements AnalysisPool {
 
   async run<J extends AnalysisJob>(job: J): Promise<Answered<J>> {
     if (this.#isClosed) return CLOSED;
-    // Not canonical JSON: a job may carry text that has no canonical form, such as a lone surrogate.
-    const key = createHash('sha256').update(JSON.stringify(job)).digest('hex');
+    const key = keyOf(job);
     const known = this.#cache.get(key);
     if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
     if ((this.#ended.get(key) ?? 0) >= ENDED_MAX) return OUT_OF_TIME;
@@ -91,6 +92,11 @@ class WorkerPool implements AnalysisPool {
     if (answer.ok) this.#cache.set(key, answer.value);
     else if (answer.why === 'out-of-time') this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
     return answer as Answered<J>;
+  }
+
+  wasEnded(job: AnalysisJob): boolean {
+    const key = keyOf(job);
+    return this.#cache.get(key) === undefined && (this.#ended.get(key) ?? 0) > 0;
   }
 
   async close(): Promise<void> {
@@ -154,6 +160,11 @@ class WorkerPool implements AnalysisPool {
     waiting?.answer(answer);
     this.#pump();
   }
+}
+
+/** Not canonical JSON: a job may carry text that has no canonical form, such as a lone surrogate. */
+function keyOf(job: AnalysisJob): string {
+  return createHash('sha256').update(JSON.stringify(job)).digest('hex');
 }
 
 function release(slot: Slot): void {

@@ -270,7 +270,12 @@ test('a proof that wall time ended is made up for by the sweep, once even when t
     { ...world, deps: { ...world.deps, analysis: onlyParsing() } },
     around,
   );
-  expect(await viewOf(world, candidate)).toMatchObject({ state: 'drafting', verification: null });
+  const ended = { ...world, deps: { ...world.deps, analysis: onlyParsing() } };
+  expect(await viewOf(ended, candidate)).toMatchObject({
+    state: 'drafting',
+    verification: null,
+    note: 'the proof was ended by its time limit: nothing is proved of this revision',
+  });
   expect(codesOf(await submit(world, candidate))).toContain('WRONG_STATE');
   const sweeps = [1, 2].map(() => sweepDeadlines(world.deps, world.workspace));
   await Promise.all(sweeps);
@@ -278,7 +283,8 @@ test('a proof that wall time ended is made up for by the sweep, once even when t
     stream: `candidate/${candidate}`,
   });
   expect(events.map(({ type }) => type)).toEqual(['CandidateDrafted', 'CandidateVerified']);
-  expect(await viewOf(world, candidate)).toMatchObject({ state: 'verified' });
+  const verified = await viewOf(ended, candidate);
+  expect([verified.state, verified.note]).toEqual(['verified', undefined]);
 });
 
 /** A pool whose proofs are all ended by wall time. */
@@ -288,6 +294,7 @@ function onlyParsing(): AnalysisPool {
       job.kind === 'verify'
         ? Promise.resolve({ ok: false, why: 'out-of-time', message: 'ended' })
         : world.deps.analysis.run(job),
+    wasEnded: ({ kind }) => kind === 'verify',
     close: () => Promise.resolve(),
   };
 }

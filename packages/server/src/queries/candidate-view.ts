@@ -1,5 +1,6 @@
 import type { CandidateView } from '@countersign/api';
 import { type CandidateState, type Id, reviewOf, verificationOf } from '@countersign/domain';
+import { jobFor } from '../commands/verify-candidate.ts';
 import { checkpointView } from './checkpoint-view.ts';
 import { checksOf } from './checks-of.ts';
 import { classOf, lawInForce } from './law.ts';
@@ -78,6 +79,7 @@ async function evidenceOf(deps: QueryDeps, workspace: Id, candidate: CandidateSt
       verdict: null,
       tier: null,
       reasons: [],
+      ...(await noteOf(deps, workspace, candidate)),
     };
   }
   const { verification, outcome, presented, verdict, tier, reasons } = verified;
@@ -94,6 +96,18 @@ async function evidenceOf(deps: QueryDeps, workspace: Id, candidate: CandidateSt
     tier,
     reasons: [...reasons],
   };
+}
+
+const ENDED = 'the proof was ended by its time limit: nothing is proved of this revision';
+
+/** Why a draft has no proof, where more than the wait for it is to be said. */
+async function noteOf(
+  deps: QueryDeps,
+  workspace: Id,
+  candidate: CandidateState,
+): Promise<{ note?: string }> {
+  if (candidate.state !== 'drafting' && candidate.state !== 'verifying') return {};
+  return deps.analysis.wasEnded(await jobFor(deps, workspace, candidate)) ? { note: ENDED } : {};
 }
 
 async function decisionsOf(deps: QueryDeps, workspace: Id, candidate: CandidateState) {
