@@ -58,6 +58,18 @@ describe('an approval taken back', () => {
   });
 });
 
+describe('a veto', () => {
+  test('is said to end the candidate before it does', async () => {
+    const { sam } = world.people;
+    const id = await tour.draft(world, world.things, narrower('DeleteAlarms'));
+    await tour.submit(world, id, '90d', '60d');
+    const ran = await sam.run(words`review reject ${id} --reason ${'never'}`);
+    expect(ran.stderr).toContain('warning: you hold the veto of rule `');
+    expect(ran.stderr).toContain('this ends the candidate for good');
+    expect([ran.exit, ran.json.state]).toEqual([0, 'rejected']);
+  });
+});
+
 describe('a revoked release', () => {
   test('gets no freshness any more, and the gate refuses it once the old statement ran out', async () => {
     const { ana, rita, sam } = world.people;
