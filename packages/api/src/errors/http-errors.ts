@@ -68,6 +68,10 @@ export const httpErrors = {
     status: 403,
     help: 'A visit of the evaluation only reads; sign in as one of its people to act.',
   },
+  RELEASE_NOT_CURRENT: {
+    status: 409,
+    help: 'Fetch the bundle of the newest release; `any=true` gives this one all the same, for looking into it.',
+  },
   ROUTE_UNKNOWN: { status: 404, help: 'See `/openapi.json` for what there is.' },
   SERVER_UNREACHABLE: {
     status: null,

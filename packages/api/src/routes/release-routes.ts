@@ -32,10 +32,11 @@ export const releaseRoutes = {
     path: '/v1/releases/:id/bundle',
     auth: 'read',
     tag: 'releases',
-    summary: 'The bundle a gate verifies offline',
+    summary: 'The bundle a gate verifies offline; of a revoked or lapsed release with `any=true`',
     status: 200,
     produces: 'tar',
     params: idParams,
+    query: r.bundleQuery,
   },
   issueFreshness: {
     method: 'POST',

@@ -39,6 +39,9 @@ export const releaseQuery = pageQuery.extend({
   environment: z.string().exactOptional(),
 });
 
+/** Asks for a bundle also of a release that is revoked or lapsed. */
+export const bundleQuery = z.strictObject({ any: z.enum(['true', 'false']).exactOptional() });
+
 export const issueFreshness = z.strictObject({
   /** How long the statement holds, and so how long a revocation can stay unseen: 1 second to 24 hours. */
   ttlSeconds: z.int().min(1).max(86_400).default(86_400),

@@ -155,4 +155,12 @@ test('a revoked release gets no freshness any more', async () => {
     409,
     'FRESHNESS_WITHHELD',
   ]);
+  const bundle = await author.getReleaseBundle({ params, query: {} });
+  expect(bundle.ok || [bundle.problem.status, bundle.problem.code, bundle.problem.detail]).toEqual([
+    409,
+    'RELEASE_NOT_CURRENT',
+    'the release is revoked: no gate is to pass it; its bundle is kept, ask with `any=true`',
+  ]);
+  const kept = must(await author.getReleaseBundle({ params, query: { any: 'true' } }));
+  expect(kept.length % 512).toBe(0);
 });

@@ -1,5 +1,11 @@
 import { entryProof } from '@countersign/assurance';
-import type { AdoptedDocument, Digest, Id, ReleaseState } from '@countersign/domain';
+import {
+  type AdoptedDocument,
+  type Digest,
+  type Id,
+  isExpired,
+  type ReleaseState,
+} from '@countersign/domain';
 import {
   type Envelope,
   envelopeBytes,
@@ -22,16 +28,29 @@ const ENTRIES_OF_APPEND_MAX = 32;
 /** How long the freshness statement inside a downloaded bundle holds. */
 const FRESHNESS_SECONDS = 86_400;
 
-/** The bundle as one tar, for a gate. */
+/** The bundle as one tar, for a gate; of a release that no gate may pass any more only when `any` is asked for. */
 export async function releaseBundle(
   deps: Deps,
   workspace: Id,
   id: Id,
+  { any = false }: { readonly any?: boolean } = {},
 ): Promise<{ readonly ok: true; readonly value: Uint8Array } | Refused> {
+  const ended = any ? null : await refuseEnded(deps, workspace, id);
+  if (ended !== null) return ended;
   const files = await releaseBundleFiles(deps, workspace, id);
   if (!files.ok) return files;
   const value = await tarBytes([...files.value].map(([name, bytes]) => ({ name, bytes })));
   return { ok: true, value };
+}
+
+async function refuseEnded(deps: Deps, workspace: Id, id: Id): Promise<Refused | null> {
+  const release = (await deps.store.aggregate(workspace, 'release', id))?.state;
+  if (release === undefined) return null;
+  const isLapsed = release.state === 'lapsed' || isExpired(release.terms.validUntil, deps.now());
+  if (release.state !== 'revoked' && !isLapsed) return null;
+  const state = release.state === 'revoked' ? 'revoked' : 'lapsed';
+  const message = `the release is ${state}: no gate is to pass it; its bundle is kept, ask with \`any=true\``;
+  return refuse('RELEASE_NOT_CURRENT', message, { state });
 }
 
 /** The bundle of one release under the newest anchored checkpoint, with a new freshness statement unless withheld. */

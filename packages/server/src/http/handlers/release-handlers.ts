@@ -26,8 +26,9 @@ export const releaseHandlers: Pick<Handlers, Names> = {
       id,
     }),
 
-  getReleaseBundle: async ({ context: { deps }, who, params: { id }, reply }) => {
-    const bundle = await releaseBundle(deps, who.workspace, id);
+  getReleaseBundle: async ({ context: { deps }, who, params: { id }, query, reply }) => {
+    const any = query.any === 'true';
+    const bundle = await releaseBundle(deps, who.workspace, id, { any });
     if (bundle.ok) reply.header('content-disposition', `attachment; filename="release-${id}.tar"`);
     return bundle;
   },
