@@ -12,6 +12,10 @@ export const cliErrors = {
   BAD_INDEX: { status: null, help: 'Give the index of an entry: a whole number.' },
   BAD_PATH: { status: null, help: 'The tar leads out of its folder; do not use it.' },
   BAD_REQUEST: { status: null, help: 'A request has an `action` and a `resource`.' },
+  BAD_TOKEN_FILE: {
+    status: null,
+    help: 'Give the file the server names at its start: one line that begins with `csi_`.',
+  },
   CHALLENGE_ORIGIN: {
     status: null,
     help: 'Something stands between you and the server; check the address.',
