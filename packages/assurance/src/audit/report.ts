@@ -17,6 +17,8 @@ export interface AuditReport {
   readonly erased: number;
   /** `shown` only against a checkpoint that the auditor knew before. */
   readonly completeness: 'shown' | 'not-shown';
+  /** How many entries, from the first, are shown to be all there were; `null` without a known checkpoint. */
+  readonly shownEntries: number | null;
   readonly findings: readonly AuditFinding[];
 }
 

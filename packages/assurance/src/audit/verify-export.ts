@@ -245,10 +245,19 @@ function report(parts: {
     releases: replayed.events.filter((event) => event.type === 'ReleaseIssued').length,
     checkpoints: checkpointFiles(input.files).length,
     erased,
-    completeness:
-      input.known !== null && !findings.some(isAboutCompleteness) ? 'shown' : 'not-shown',
+    completeness: isShown(input, findings) ? 'shown' : 'not-shown',
+    shownEntries: isShown(input, findings) ? knownSize(input.known) : null,
     findings,
   };
+}
+
+const isShown = ({ known }: ExportToVerify, findings: readonly AuditFinding[]): boolean =>
+  known !== null && !findings.some(isAboutCompleteness);
+
+/** Entries the known checkpoint covers: nothing is shown about those after it. */
+function knownSize(known: string | null): number | null {
+  const parsed = known === null ? undefined : parseCheckpoint(known);
+  return parsed?.ok === true ? parsed.value.checkpoint.size : null;
 }
 
 const isAboutCompleteness = ({ code }: AuditFinding): boolean =>
@@ -267,6 +276,7 @@ function emptyReport(findings: readonly AuditFinding[]): AuditReport {
     checkpoints: 0,
     erased: 0,
     completeness: 'not-shown',
+    shownEntries: null,
     findings,
   };
 }

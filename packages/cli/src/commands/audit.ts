@@ -42,7 +42,9 @@ export async function auditVerify(given: Given, io: Io): Promise<Outcome> {
       ['erased', `${report.erased} texts`],
       [
         'completeness',
-        report.completeness === 'shown' ? 'shown against the known checkpoint' : 'not shown',
+        report.shownEntries === null
+          ? 'not shown'
+          : `shown for the first ${report.shownEntries} of ${report.size} entries, which the known checkpoint covers`,
       ],
     ],
     style,

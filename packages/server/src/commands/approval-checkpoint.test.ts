@@ -34,9 +34,10 @@ test('an approval over a checkpoint that is not of this log is refused before it
     { ...checkpoint, size: checkpoint.size + 1_000 },
   ];
   for (const wrong of foreign) {
+    const signed = { ...approval, checkpoint: wrong };
     const answer = await approveCandidate(world.deps, world.caller(PEOPLE.owner), {
       candidate,
-      envelope: approvalEnvelope({ ...approval, checkpoint: wrong }, PEOPLE.owner),
+      envelope: approvalEnvelope(signed, PEOPLE.owner),
       reason: null,
     });
     expect(codesOf(answer)).toEqual(['APPROVAL_CHECKPOINT']);
