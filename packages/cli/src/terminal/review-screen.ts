@@ -23,7 +23,7 @@ export function reviewScreen(
 ): string {
   const parts = [
     top(view, style),
-    described === null ? 'not verified yet' : change(described, style),
+    described === null ? notVerified(view) : change(described, style),
     checks(view.verification?.checks ?? [], style),
     risk(view, style),
     rule(view, style),
@@ -32,6 +32,11 @@ export function reviewScreen(
     `${heading('Canonical text', style)}\n${textDiff(readablePolicy(view.fromText), readablePolicy(view.toText), style)}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Why there is no Summary, where the server knows. */
+function notVerified({ note }: CandidateView): string {
+  return note === undefined ? 'not verified yet' : `not verified yet: ${inert(note)}`;
 }
 
 function top(view: CandidateView, style: Style): string {

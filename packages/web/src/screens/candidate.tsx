@@ -45,7 +45,7 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
           <Stack>
             <Part title="Summary">
               {view.summary === null ? (
-                <Text>Not verified yet.</Text>
+                <Text>Not verified yet{view.note === undefined ? '.' : `: ${view.note}`}</Text>
               ) : (
                 <SummaryView summary={view.summary} />
               )}
