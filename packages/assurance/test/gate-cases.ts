@@ -46,6 +46,18 @@ export const CASES: readonly (readonly [
   ],
   [
     'BINDING_MISMATCH',
+    /the first release of a policy says tier `T2`, which needs a released base/,
+    {
+      release: (value) => ({ ...value, number: 1 }),
+      approval: (value) => ({
+        ...value,
+        tier: 'T2',
+        confirmations: { ...value.confirmations, risk: { tier: 'T2', reasons: [] } },
+      }),
+    },
+  ],
+  [
+    'BINDING_MISMATCH',
     /not the verification/,
     { release: (value) => ({ ...value, verification: digestOf('other') }) },
   ],
