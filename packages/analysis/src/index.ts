@@ -3,17 +3,26 @@ export {
   type CanonicalPolicy,
   canonicalPolicy,
   parseCanonicalPolicy,
-} from './canonical/canonical-policy.ts';
-export { DEFAULT_STEPS } from './engine/budget.ts';
+} from './aws-iam/canonical/canonical-policy.ts';
 export type {
+  AwsClass,
+  AwsDiff,
   AwsPolicy,
+  AwsProof,
+  AwsWitness,
   ConditionElement,
   PolicyDocument,
   Position,
   PrincipalElement,
   Statement,
-} from './model.ts';
-export { type ParseOptions, parsePolicyText } from './parse/parse-policy.ts';
+} from './aws-iam/model.ts';
+export { type ParseOptions, parsePolicyText } from './aws-iam/parse/parse-policy.ts';
+export { diff, type Policies } from './aws-iam/questions/diff.ts';
+export { evaluate } from './aws-iam/questions/evaluate.ts';
+export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
+export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
+export type { Evaluation } from './aws-iam/replay/evaluate.ts';
+export { DEFAULT_STEPS } from './engine/budget.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export type {
   Assumed,
@@ -24,15 +33,11 @@ export type {
   Origin,
   PossibleClass,
   Proof,
+  ProofResult,
   Verdict,
   Witness,
 } from './questions/answer.ts';
-export { diff, type Policies } from './questions/diff.ts';
-export { evaluate } from './questions/evaluate.ts';
-export { type ProofResult, type PropertyQuestion, prove } from './questions/prove.ts';
-export { parseRequestPattern, type RequestPattern } from './questions/request-pattern.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
-export type { Evaluation } from './replay/evaluate.ts';
 export type { Check } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Position } from '../model.ts';
+import type { Position } from '../aws-iam/model.ts';
 import type { Refusal } from '../refusal.ts';
 import type { JsonMember, JsonNode } from './json.ts';
 import { suggest } from './suggest.ts';

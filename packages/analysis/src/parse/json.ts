@@ -1,4 +1,4 @@
-import type { Position } from '../model.ts';
+import type { Position } from '../aws-iam/model.ts';
 import type { Refusal } from '../refusal.ts';
 import { isWellFormed } from './well-formed.ts';
 

@@ -3,7 +3,7 @@ export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | '
 export type Found = 'none' | 'some' | 'undetermined';
 export type Proof = 'proved' | 'refuted' | 'undetermined';
 
-/** A condition, principal or variable whose truth the proof leaves open, and the value a witness takes it to have. */
+/** What all requests of a class have in common beside action and resource: a condition, and whether it holds. */
 export interface Assumed {
   readonly operator: string;
   readonly key: string;
@@ -11,14 +11,8 @@ export interface Assumed {
   readonly holds: boolean;
 }
 
-/** One concrete request; under `assuming` (empty: whatever the conditions say) both policies were replayed on it. */
-export interface Witness {
-  readonly action: string;
-  readonly resource: string;
-  /** Values of policy variables the witness was made with. */
-  readonly context: Readonly<Record<string, readonly string[]>>;
-  readonly assuming: readonly Assumed[];
-}
+/** One concrete request in the words of its language; both sides were replayed on it. */
+export type Witness = Readonly<Record<string, unknown>>;
 
 /** A statement: which policy of the set, which statement in it, where its text starts. */
 export interface Origin {
@@ -30,38 +24,90 @@ export interface Origin {
 }
 
 /** A class of requests that the two sides treat differently. `witness` is null only in `possible`. */
-export interface Class {
+export interface Class<W = Witness> {
   readonly summary: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Assumed[];
-  readonly witness: Witness | null;
+  readonly witness: W | null;
   readonly from: readonly Origin[];
   readonly to: readonly Origin[];
 }
 
 /** A class that exists only if something not modelled turns out one way; `reason` names it. */
-export interface PossibleClass extends Class {
+export interface PossibleClass<W = Witness> extends Class<W> {
   readonly direction: 'allowed' | 'denied';
   readonly reason: string;
 }
 
 /** What `to` allows that `from` does not, and back. */
-export interface DiffResult {
+export interface DiffResult<W = Witness> {
   readonly verdict: Verdict;
   readonly allowed: Found;
   readonly denied: Found;
-  readonly newlyAllowed: readonly Class[];
-  readonly newlyDenied: readonly Class[];
-  readonly possible: readonly PossibleClass[];
+  readonly newlyAllowed: readonly Class<W>[];
+  readonly newlyDenied: readonly Class<W>[];
+  readonly possible: readonly PossibleClass<W>[];
   readonly assumptions: readonly string[];
   readonly undetermined?: readonly string[];
   readonly findings: readonly Finding[];
   readonly steps: number;
 }
 
-/** Something wrong with the analysis itself, such as `WITNESS_MISMATCH`. */
+/** `refuted` has a replayed witness; `undetermined` says what stopped the proof. */
+export interface ProofResult<W = Witness> {
+  readonly verdict: Proof;
+  /** Of a proved `must-deny`: `explicit` if a Deny stands against every such request, so that no other grant undoes it. */
+  readonly kind?: 'explicit' | 'implicit';
+  readonly witness?: W;
+  readonly reason?: string;
+  readonly assumptions: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly steps: number;
+}
+
+/** What an evaluator says about one request. */
+export interface Evaluation {
+  readonly decision: 'allow' | 'deny' | 'no-opinion';
+  /** Whether a Deny decided. */
+  readonly explicit: boolean;
+  /** The statements that decide. */
+  readonly reasons: readonly Partial<Origin>[];
+  /** What the evaluator could not read or had to leave open, in words; empty when the decision is certain. */
+  readonly errors: readonly string[];
+  /** Every statement that was looked at, and the first of its elements that did not match. */
+  readonly trace?: readonly TraceStep[];
+}
+
+/** One statement of a trace. */
+export interface TraceStep {
+  readonly origin: Partial<Origin>;
+  readonly effect: string;
+  readonly matches: boolean;
+  /** In words: why it matches or the first element that does not. */
+  readonly because: string;
+}
+
+/** What a policy allows, in sentences. */
+export interface Explanation {
+  readonly sentences: readonly ExplainedStatement[];
+  readonly findings: readonly Finding[];
+}
+
+/** One sentence and where it comes from. */
+export interface ExplainedStatement {
+  readonly text: string;
+  readonly origins: readonly Origin[];
+}
+
+/**
+ * Something a reader should know: of the analysis itself (`WITNESS_MISMATCH`), or of the policy, such as an escalation
+ * path, public access or a dead statement.
+ */
 export interface Finding {
   readonly code: string;
   readonly message: string;
+  readonly severity?: 'error' | 'high' | 'medium' | 'low';
+  readonly origins?: readonly Origin[];
+  readonly witness?: Witness;
 }

@@ -1,6 +1,6 @@
-import type { AwsPolicy } from '../model.ts';
-import type { Class, DiffResult, Finding, Witness } from '../questions/answer.ts';
-import { describeAssumed } from '../questions/classes.ts';
+import type { AwsClass, AwsDiff, AwsPolicy, AwsWitness } from '../aws-iam/model.ts';
+import { describeAssumed } from '../aws-iam/questions/classes.ts';
+import type { Finding } from '../questions/answer.ts';
 import type { DenialResult, UnderGrant } from './summary.ts';
 
 /** One thing that was checked: how it came out, and what that does and does not show. */
@@ -43,7 +43,7 @@ function gapDetail({ verdict, witness, reason }: UnderGrant): string {
 }
 
 /** What goes beyond the requirement is shown and does not fail: a reviewer judges it. */
-export function overGrantCheck(over: readonly Class[], stopped: readonly string[]): Check {
+export function overGrantCheck(over: readonly AwsClass[], stopped: readonly string[]): Check {
   const isComplete = stopped.length === 0;
   return {
     name: 'over-grant-shown',
@@ -55,7 +55,7 @@ export function overGrantCheck(over: readonly Class[], stopped: readonly string[
   };
 }
 
-function overDetail(over: readonly Class[]): string {
+function overDetail(over: readonly AwsClass[]): string {
   return over.length === 0
     ? 'allows nothing beyond the requirement'
     : over.map((one) => one.summary).join('; ');
@@ -86,7 +86,7 @@ function denialDetail({ verdict, kind, witness, reason }: DenialResult): string 
 }
 
 /** The comparison with what is in force; any class that was not decided leaves it open. */
-export function diffCheck(change: DiffResult): Check {
+export function diffCheck(change: AwsDiff): Check {
   const open = [...(change.undetermined ?? []), ...change.possible.map((one) => one.reason)];
   return {
     name: 'diff-decided',
@@ -115,7 +115,7 @@ export function replayCheck(findings: readonly Finding[]): Check {
 }
 
 /** A witness in words. */
-export function describeWitness({ action, resource, assuming }: Witness): string {
+export function describeWitness({ action, resource, assuming }: AwsWitness): string {
   const when = assuming.length === 0 ? '' : `, if ${assuming.map(describeAssumed).join(' and ')}`;
   return `\`${action}\` on \`${resource}\`${when}`;
 }

@@ -1,15 +1,7 @@
+import type { AwsClass, AwsDiff, AwsPossibleClass, AwsWitness } from '../aws-iam/model.ts';
 import { digestText } from '../canonical/digest.ts';
 import { canonicalJson, type Json } from '../canonical/jcs.ts';
-import type {
-  Assumed,
-  Class,
-  DiffResult,
-  Found,
-  PossibleClass,
-  Proof,
-  Verdict,
-  Witness,
-} from '../questions/answer.ts';
+import type { Assumed, Found, Proof, Verdict } from '../questions/answer.ts';
 import type { Digest } from '../refusal.ts';
 import { ANALYSIS_VERSION } from '../version.ts';
 
@@ -19,7 +11,7 @@ export interface SummaryClass {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Assumed[];
-  readonly witness: Witness | null;
+  readonly witness: AwsWitness | null;
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
@@ -34,7 +26,7 @@ export interface SummaryPossibleClass extends SummaryClass {
 export interface UnderGrant {
   readonly case: string;
   readonly verdict: Exclude<Proof, 'proved'>;
-  readonly witness: Witness | null;
+  readonly witness: AwsWitness | null;
   readonly reason: string | null;
 }
 
@@ -43,7 +35,7 @@ export interface DenialResult {
   readonly case: string;
   readonly verdict: Proof;
   readonly kind: 'explicit' | 'implicit' | null;
-  readonly witness: Witness | null;
+  readonly witness: AwsWitness | null;
   readonly reason: string | null;
 }
 
@@ -76,9 +68,9 @@ export interface SummaryParts {
   readonly from: Digest | null;
   readonly to: Digest;
   readonly requirement: Digest;
-  readonly change: DiffResult;
+  readonly change: AwsDiff;
   readonly under: readonly UnderGrant[];
-  readonly over: readonly Class[];
+  readonly over: readonly AwsClass[];
   readonly denials: readonly DenialResult[];
 }
 
@@ -123,12 +115,13 @@ function summaryClass({
   witness,
   from,
   to,
-}: Class): SummaryClass {
-  const indexes = (origins: Class['from']): number[] => origins.map((origin) => origin.statement);
+}: AwsClass): SummaryClass {
+  const indexes = (origins: AwsClass['from']): number[] =>
+    origins.map((origin) => origin.statement);
   return { summary, actions, resources, conditions, witness, from: indexes(from), to: indexes(to) };
 }
 
-function summaryPossible(one: PossibleClass): SummaryPossibleClass {
+function summaryPossible(one: AwsPossibleClass): SummaryPossibleClass {
   return { ...summaryClass(one), direction: one.direction, reason: one.reason };
 }
 

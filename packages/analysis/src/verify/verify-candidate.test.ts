@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { canonicalPolicy } from '../canonical/canonical-policy.ts';
-import { parsePolicyText } from '../parse/parse-policy.ts';
+import { canonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
+import { parsePolicyText } from '../aws-iam/parse/parse-policy.ts';
 import type { Digest } from '../refusal.ts';
 import { describeSummary } from './describe-summary.ts';
 import { summaryDigest, summaryText } from './summary.ts';

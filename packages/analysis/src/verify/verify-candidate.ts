@@ -1,13 +1,12 @@
-import { parseCanonicalPolicy } from '../canonical/canonical-policy.ts';
+import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
+import type { AwsClass, AwsDiff, AwsPolicy } from '../aws-iam/model.ts';
+import { ask } from '../aws-iam/questions/ask.ts';
+import { classOf } from '../aws-iam/questions/classes.ts';
+import { diff } from '../aws-iam/questions/diff.ts';
+import { prove } from '../aws-iam/questions/prove.ts';
+import { patternPolicy } from '../aws-iam/questions/request-pattern.ts';
 import { digestText } from '../canonical/digest.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
-import type { AwsPolicy } from '../model.ts';
-import type { Class, DiffResult } from '../questions/answer.ts';
-import { ask } from '../questions/ask.ts';
-import { classOf } from '../questions/classes.ts';
-import { diff } from '../questions/diff.ts';
-import { prove } from '../questions/prove.ts';
-import { patternPolicy } from '../questions/request-pattern.ts';
 import type { Digest } from '../refusal.ts';
 import {
   type Check,
@@ -46,7 +45,7 @@ export interface CandidateInput {
 export interface VerifiedCandidate {
   readonly checks: readonly Check[];
   readonly summary: Summary;
-  readonly diff: DiffResult;
+  readonly diff: AwsDiff;
   readonly steps: number;
 }
 
@@ -93,9 +92,9 @@ function canonical(text: string, name: string): AwsPolicy {
 
 interface Fit {
   readonly under: readonly UnderGrant[];
-  readonly over: readonly Class[];
+  readonly over: readonly AwsClass[];
   readonly stopped: readonly string[];
-  readonly findings: DiffResult['findings'];
+  readonly findings: AwsDiff['findings'];
   readonly steps: number;
 }
 
@@ -132,7 +131,7 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
   };
 }
 
-function beyondNeed(one: Class): Class {
+function beyondNeed(one: AwsClass): AwsClass {
   return {
     ...one,
     summary: one.summary.replace(/^newly allows/, 'allows beyond the requirement'),
@@ -144,7 +143,7 @@ function denialOf(
   policy: AwsPolicy,
   one: RequirementCase,
   limit: number,
-): { result: DenialResult; findings: DiffResult['findings']; steps: number } {
+): { result: DenialResult; findings: AwsDiff['findings']; steps: number } {
   const proof = prove({ property: 'must-deny', policies: [policy], pattern: one }, limit);
   const result: DenialResult = {
     case: one.id,

@@ -1,4 +1,4 @@
-import { type Class, type DiffResult, diff } from '@countersign/analysis';
+import { type AwsClass, type AwsDiff, diff } from '@countersign/analysis';
 import { onlyAwsIam, policiesOf, policyFile } from '../batch/policies.ts';
 import { type Row, runBatch } from '../batch/run-batch.ts';
 import { badInput, EXIT, type ExitCode } from '../frame/failure.ts';
@@ -33,12 +33,12 @@ function absentOr(member: unknown) {
   return member === null ? null : policiesOf(member);
 }
 
-function exitOf({ allowed }: DiffResult): ExitCode {
+function exitOf({ allowed }: AwsDiff): ExitCode {
   if (allowed === 'some') return EXIT.doesNotHold;
   return allowed === 'undetermined' ? EXIT.undetermined : EXIT.holds;
 }
 
-function diffText(result: DiffResult, style: Style): string {
+function diffText(result: AwsDiff, style: Style): string {
   const parts = [
     `${style.bold(result.verdict)}: newly allowed ${result.allowed}, newly denied ${result.denied} (this policy alone)`,
     classes('Newly allowed', '+', result.newlyAllowed, style),
@@ -50,7 +50,7 @@ function diffText(result: DiffResult, style: Style): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function classes(title: string, sign: string, found: readonly Class[], style: Style): string {
+function classes(title: string, sign: string, found: readonly AwsClass[], style: Style): string {
   if (found.length === 0) return '';
   const lines = found.map(({ summary, witness }) => {
     const shown =

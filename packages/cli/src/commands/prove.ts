@@ -1,4 +1,4 @@
-import { type ProofResult, prove } from '@countersign/analysis';
+import { type AwsProof, prove } from '@countersign/analysis';
 import { onlyAwsIam, policiesOf, policyFile } from '../batch/policies.ts';
 import { propertyQuestion } from '../batch/property-question.ts';
 import { runBatch } from '../batch/run-batch.ts';
@@ -48,7 +48,7 @@ function row(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...prove(propertyQuestion(property, policies.map(policiesOf), pattern)) };
 }
 
-function proofText(property: string, result: ProofResult, style: Style): string {
+function proofText(property: string, result: AwsProof, style: Style): string {
   const kind = result.kind === undefined ? '' : `, ${result.kind}`;
   const sign = {
     proved: style.green('✓'),

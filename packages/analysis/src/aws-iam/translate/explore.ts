@@ -1,11 +1,10 @@
+import { type Budget, BudgetSpent } from '../../engine/budget.ts';
+import { type Constraint, type Leaf, search } from '../../engine/search.ts';
 import type { Statement } from '../model.ts';
-import { type Budget, BudgetSpent } from './budget.ts';
 import { announce, compile, NotModelled, type Rule, type Translation } from './compile.ts';
 import type { Focus, Question } from './focus.ts';
 import type { Reading, Variables } from './reading.ts';
-
 import { MAX_LEAVES, merge, type Region, regionsOf } from './regions.ts';
-import { type Constraint, type Leaf, search } from './search.ts';
 import type { Session } from './session.ts';
 import { makeSide, type RuleShape, type Side } from './side.ts';
 import { type Unknown, Unknowns } from './unknowns.ts';

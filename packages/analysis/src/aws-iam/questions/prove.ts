@@ -1,8 +1,7 @@
-import { DEFAULT_STEPS } from '../engine/budget.ts';
-import type { Question } from '../engine/focus.ts';
-import type { AwsPolicy } from '../model.ts';
-import type { Refusal } from '../refusal.ts';
-import type { Finding, Proof, Witness } from './answer.ts';
+import { DEFAULT_STEPS } from '../../engine/budget.ts';
+import type { Refusal } from '../../refusal.ts';
+import type { AwsPolicy, AwsProof, AwsWitness } from '../model.ts';
+import type { Question } from '../translate/focus.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { type Policies, policyList } from './diff.ts';
@@ -22,22 +21,10 @@ export type PropertyQuestion =
       readonly pattern: RequestPattern;
     };
 
-/** `refuted` has a replayed witness; `undetermined` says what stopped the proof. */
-export interface ProofResult {
-  readonly verdict: Proof;
-  /** Of a proved `must-deny`: `explicit` if a Deny stands against every such request, so that no other grant undoes it. */
-  readonly kind?: 'explicit' | 'implicit';
-  readonly witness?: Witness;
-  readonly reason?: string;
-  readonly assumptions: readonly string[];
-  readonly findings: readonly Finding[];
-  readonly steps: number;
-}
-
 const EVERYTHING: RequestPattern = { actions: ['*'], resources: ['*'] };
 
 /** Proves a property of all requests, refutes it with one request, or says why neither. */
-export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS): ProofResult {
+export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS): AwsProof {
   switch (question.property) {
     case 'implies':
     case 'within':
@@ -69,13 +56,13 @@ function minus(left: Policies, right: Policies): Question {
   return { inside: [policyList(left)], outside: [policyList(right)] };
 }
 
-function mustAllow(policies: Policies, pattern: RequestPattern, steps: number): ProofResult {
+function mustAllow(policies: Policies, pattern: RequestPattern, steps: number): AwsProof {
   const wanted = patternPolicy(pattern);
   if (!wanted.ok) return unreadable(wanted.refusals);
   return noneOf([{ inside: [[wanted.value]], outside: [policyList(policies)] }], steps);
 }
 
-function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): ProofResult {
+function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): AwsProof {
   const forbidden = patternPolicy(pattern);
   if (!forbidden.ok) return unreadable(forbidden.refusals);
   const set = policyList(policies);
@@ -108,7 +95,7 @@ function isNothing(answer: Answer): boolean {
 }
 
 /** Proved when none of the questions has a request for an answer. */
-function noneOf(questions: readonly Question[], steps: number): ProofResult {
+function noneOf(questions: readonly Question[], steps: number): AwsProof {
   const answers = questions.map((question) => ask(question, steps));
   const policies = questions.flatMap(({ inside, outside }) => [...inside, ...outside].flat());
   const common = {
@@ -125,14 +112,14 @@ function noneOf(questions: readonly Question[], steps: number): ProofResult {
   return { verdict: 'undetermined', ...openReason(answers), ...common };
 }
 
-function openReason(answers: readonly Answer[]): { reason: string; witness?: Witness } {
+function openReason(answers: readonly Answer[]): { reason: string; witness?: AwsWitness } {
   const stopped = answers.flatMap((answer) => answer.stopped);
   const open = answers.flatMap((answer) => answer.possible)[0];
   const reason = [...stopped, ...(open === undefined ? [] : [reasonOf(open)])].join('; ');
   return open?.witness ? { reason, witness: open.witness } : { reason };
 }
 
-function unreadable(refusals: readonly Refusal[]): ProofResult {
+function unreadable(refusals: readonly Refusal[]): AwsProof {
   const reason = refusals.map((refusal) => refusal.message).join('; ');
   return { verdict: 'undetermined', reason, assumptions: [], findings: [], steps: 0 };
 }

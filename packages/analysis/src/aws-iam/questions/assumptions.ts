@@ -1,5 +1,5 @@
-import type { Reading } from '../engine/reading.ts';
 import type { AwsPolicy } from '../model.ts';
+import type { Reading } from '../translate/reading.ts';
 
 const ALONE =
   'this policy alone: other policies of the principal, resource policies, boundaries, session policies and organization policies are not looked at';

@@ -1,3 +1,8 @@
+import { digestText } from '../../canonical/digest.ts';
+import { byCodeUnit, byUtf8Bytes, canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { type JsonNode, readJson } from '../../parse/json.ts';
+import { MAX_POLICY_BYTES, readPolicyText } from '../../parse/text.ts';
+import type { Digest, Parsed, Refusal } from '../../refusal.ts';
 import type {
   AwsPolicy,
   ConditionElement,
@@ -6,11 +11,6 @@ import type {
   Statement,
 } from '../model.ts';
 import { readDocument } from '../parse/document.ts';
-import { type JsonNode, readJson } from '../parse/json.ts';
-import { MAX_POLICY_BYTES, readPolicyText } from '../parse/text.ts';
-import type { Digest, Parsed, Refusal } from '../refusal.ts';
-import { digestText } from './digest.ts';
-import { byCodeUnit, byUtf8Bytes, canonicalJson, type Json } from './jcs.ts';
 
 /** Name of this canonical form; a change is a new name beside it. */
 export const CANONICAL_FORM = 'aws-iam/1';

@@ -1,5 +1,5 @@
+import { BudgetSpent } from '../../engine/budget.ts';
 import type { AwsPolicy, Statement } from '../model.ts';
-import { BudgetSpent } from './budget.ts';
 import { actionList } from './compile.ts';
 import { isReadingSensitive, READINGS, type Reading } from './reading.ts';
 import type { Session } from './session.ts';

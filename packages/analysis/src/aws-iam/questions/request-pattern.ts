@@ -1,7 +1,7 @@
-import { canonicalJson } from '../canonical/jcs.ts';
+import { canonicalJson } from '../../canonical/jcs.ts';
+import type { Parsed } from '../../refusal.ts';
 import type { AwsPolicy } from '../model.ts';
 import { parsePolicyText } from '../parse/parse-policy.ts';
-import type { Parsed } from '../refusal.ts';
 
 /** Requests by patterns with `*` and `?`: every action matched together with every resource matched. */
 export interface RequestPattern {

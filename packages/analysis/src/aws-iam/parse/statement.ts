@@ -1,9 +1,9 @@
+import { type Faults, step } from '../../parse/faults.ts';
+import type { JsonMember, JsonNode } from '../../parse/json.ts';
+import { readString, readStrings } from '../../parse/values.ts';
 import type { Statement } from '../model.ts';
 import { readCondition } from './condition.ts';
-import { type Faults, step } from './faults.ts';
-import type { JsonMember, JsonNode } from './json.ts';
 import { readPrincipal } from './principal.ts';
-import { readString, readStrings } from './values.ts';
 
 const ELEMENTS: readonly string[] = [
   'Sid',

@@ -1,11 +1,11 @@
+import { canonicalJson } from '../../canonical/jcs.ts';
+import { foldCase } from '../../engine/fold.ts';
+import { contains, type Piece } from '../../engine/glob-set.ts';
+import { type FieldValue, GlobLiteral } from '../../engine/literal.ts';
+import type { Cube, Leaf } from '../../engine/search.ts';
 import { sortedList } from '../canonical/canonical-policy.ts';
-import { canonicalJson } from '../canonical/jcs.ts';
 import { ACTION, RESOURCE, type Rule, type StatementRef } from './compile.ts';
 import { exampleResources, fillAction, fillResource, KNOWN_ACTIONS } from './examples.ts';
-import { foldCase } from './fold.ts';
-import { contains, type Piece } from './glob-set.ts';
-import { type FieldValue, GlobLiteral } from './literal.ts';
-import type { Cube, Leaf } from './search.ts';
 import { FIRST_UNKNOWN } from './unknowns.ts';
 
 /** Requests that differ, in the patterns of the policies, with one of them as cube to take a witness from. */

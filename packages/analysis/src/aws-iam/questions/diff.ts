@@ -1,7 +1,7 @@
-import { Budget, DEFAULT_STEPS } from '../engine/budget.ts';
-import { Session } from '../engine/session.ts';
-import type { AwsPolicy } from '../model.ts';
-import type { DiffResult, Found as FoundWord, PossibleClass, Verdict } from './answer.ts';
+import { Budget, DEFAULT_STEPS } from '../../engine/budget.ts';
+import type { Found as FoundWord, Verdict } from '../../questions/answer.ts';
+import type { AwsDiff, AwsPolicy, AwsPossibleClass } from '../model.ts';
+import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { classOf } from './classes.ts';
@@ -25,7 +25,7 @@ function isList(policies: AwsPolicy | readonly AwsPolicy[]): policies is readonl
  * wildcards and every truth of the conditions; `some` has a replayed witness that holds whatever the conditions say;
  * all else is `undetermined` and stands in `possible`.
  */
-export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): DiffResult {
+export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): AwsDiff {
   const before = policyList(from);
   const after = policyList(to);
   const session = new Session(new Budget(steps));
@@ -70,7 +70,7 @@ function possibleOf(
   direction: 'allowed' | 'denied',
   allowing: readonly AwsPolicy[],
   other: readonly AwsPolicy[],
-): PossibleClass[] {
+): AwsPossibleClass[] {
   return answer.possible.map((found) => ({
     ...classOf(found, direction, allowing, other),
     direction,

@@ -1,8 +1,8 @@
+import { readJson } from '../../parse/json.ts';
+import { MAX_POLICY_BYTES, readPolicyText } from '../../parse/text.ts';
+import type { Parsed } from '../../refusal.ts';
 import type { AwsPolicy } from '../model.ts';
-import type { Parsed } from '../refusal.ts';
 import { readDocument } from './document.ts';
-import { readJson } from './json.ts';
-import { MAX_POLICY_BYTES, readPolicyText } from './text.ts';
 
 /** How much text is read. */
 export interface ParseOptions {

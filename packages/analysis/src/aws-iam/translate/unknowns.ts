@@ -1,9 +1,9 @@
+import { canonicalJson } from '../../canonical/jcs.ts';
+import { foldCase, foldKey } from '../../engine/fold.ts';
+import { FlagLiteral } from '../../engine/literal.ts';
+import { covers } from '../../engine/pattern.ts';
 import { sortedList } from '../canonical/canonical-policy.ts';
-import { canonicalJson } from '../canonical/jcs.ts';
 import type { PrincipalElement, Statement } from '../model.ts';
-import { foldCase, foldKey } from './fold.ts';
-import { FlagLiteral } from './literal.ts';
-import { covers } from './pattern.ts';
 
 /** A truth value the proof leaves open: a condition, a principal, or whether a pattern with variables matches. */
 export interface Unknown {

@@ -1,7 +1,7 @@
+import { type Faults, step } from '../../parse/faults.ts';
+import type { JsonNode } from '../../parse/json.ts';
+import { readStrings } from '../../parse/values.ts';
 import type { PrincipalElement } from '../model.ts';
-import { type Faults, step } from './faults.ts';
-import type { JsonNode } from './json.ts';
-import { readStrings } from './values.ts';
 
 const KINDS: readonly string[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'];
 

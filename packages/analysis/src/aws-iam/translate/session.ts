@@ -1,9 +1,9 @@
+import type { Budget } from '../../engine/budget.ts';
+import { foldCase, foldKey } from '../../engine/fold.ts';
+import { Patterns } from '../../engine/glob-set.ts';
+import type { Pattern } from '../../engine/pattern.ts';
+import type { PatternList } from '../../engine/pattern-list.ts';
 import type { Statement } from '../model.ts';
-import type { Budget } from './budget.ts';
-import { foldCase, foldKey } from './fold.ts';
-import { Patterns } from './glob-set.ts';
-import type { Pattern } from './pattern.ts';
-import type { PatternList } from './pattern-list.ts';
 import type { Reading } from './reading.ts';
 
 /** What questions about the same policies share: patterns, once read, and what is known about pairs of them. */

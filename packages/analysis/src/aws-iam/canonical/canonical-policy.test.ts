@@ -8,7 +8,7 @@ interface Golden {
   readonly pairs: readonly { name: string; same: boolean; left: unknown; right: unknown }[];
   readonly bytes: readonly { name: string; policy: unknown; text: string; digest: string }[];
 }
-const VECTORS = new URL('../../../../vectors/analysis/canonical.json', import.meta.url);
+const VECTORS = new URL('../../../../../vectors/analysis/canonical.json', import.meta.url);
 const golden: Golden = JSON.parse(readFileSync(VECTORS, 'utf8'));
 
 function canonical(value: unknown): { text: string; digest: string } {

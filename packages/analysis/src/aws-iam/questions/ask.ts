@@ -1,24 +1,24 @@
-import { Budget } from '../engine/budget.ts';
-import { starred } from '../engine/compile.ts';
-import { exampleValue } from '../engine/examples.ts';
-import { type Exploration, explore } from '../engine/explore.ts';
-import { type Focus, focusOf, type Question } from '../engine/focus.ts';
-import { type Reading, variableKeys } from '../engine/reading.ts';
-import { type Region, regionKey, requestOf } from '../engine/regions.ts';
-import { Session } from '../engine/session.ts';
-import type { Unknown } from '../engine/unknowns.ts';
-import type { AwsPolicy } from '../model.ts';
+import { Budget } from '../../engine/budget.ts';
+import type { Assumed, Finding } from '../../questions/answer.ts';
+import type { AwsPolicy, AwsWitness } from '../model.ts';
 import { readDocument } from '../replay/evaluate-document.ts';
 import type { ColonRule } from '../replay/glob.ts';
 import { type Claim, type Documents, replay } from '../replay/replay.ts';
-import type { Assumed, Finding, Witness } from './answer.ts';
+import { starred } from '../translate/compile.ts';
+import { exampleValue } from '../translate/examples.ts';
+import { type Exploration, explore } from '../translate/explore.ts';
+import { type Focus, focusOf, type Question } from '../translate/focus.ts';
+import { type Reading, variableKeys } from '../translate/reading.ts';
+import { type Region, regionKey, requestOf } from '../translate/regions.ts';
+import { Session } from '../translate/session.ts';
+import type { Unknown } from '../translate/unknowns.ts';
 
 /** A region with its witness, replayed; a witness is null where none could be made or the replay disagreed. */
 export interface Found {
   readonly region: Region;
   readonly unknowns: readonly Unknown[];
   readonly reading: Reading;
-  readonly witness: Witness | null;
+  readonly witness: AwsWitness | null;
 }
 
 /** What a question came to. No region at all and nothing in `stopped`: proved that there is no such request. */
@@ -134,13 +134,13 @@ class Gathering {
     region: Region,
     unknowns: readonly Unknown[],
     isCertain: boolean,
-  ): Witness | null {
+  ): AwsWitness | null {
     if (touchesVariable(region, unknowns)) return null;
     const assuming = isCertain ? [] : assumedOf(region, unknowns);
     return { ...requestOf(region.cube), context: this.context, assuming };
   }
 
-  private replays(witness: Witness, reading: Reading, isCertain: boolean): boolean {
+  private replays(witness: AwsWitness, reading: Reading, isCertain: boolean): boolean {
     this.documents ??= {
       inside: documentsOf(this.question.inside),
       outside: documentsOf(this.question.outside),
@@ -182,7 +182,7 @@ function starredKey(region: Region): string {
   return JSON.stringify([region.actions, region.resources.map(starred), region.allowing]);
 }
 
-function mismatch(witness: Witness): Finding {
+function mismatch(witness: AwsWitness): Finding {
   const message = `the witness \`${witness.action}\` on \`${witness.resource}\` did not replay`;
   return { code: 'WITNESS_MISMATCH', message };
 }

@@ -1,6 +1,6 @@
-import type { StatementRef } from '../engine/compile.ts';
-import type { AwsPolicy } from '../model.ts';
-import type { Assumed, Class, Origin } from './answer.ts';
+import type { Assumed, Origin } from '../../questions/answer.ts';
+import type { AwsClass, AwsPolicy } from '../model.ts';
+import type { StatementRef } from '../translate/compile.ts';
 import { assumedOf, type Found } from './ask.ts';
 
 /** The class of requests that `allowing` allows and `other` does not. */
@@ -9,7 +9,7 @@ export function classOf(
   direction: 'allowed' | 'denied',
   allowing: readonly AwsPolicy[],
   other: readonly AwsPolicy[],
-): Class {
+): AwsClass {
   const { region } = found;
   const granting = region.allowing.map((ref) => originOf(ref, allowing));
   const denying = region.denying.map((ref) => originOf(ref, other));

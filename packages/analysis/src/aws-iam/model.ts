@@ -1,3 +1,11 @@
+import type {
+  Assumed,
+  Class,
+  DiffResult,
+  PossibleClass,
+  ProofResult,
+} from '../questions/answer.ts';
+
 /** Where a value starts in the text it was read from; both count from 1, columns in UTF-16 code units. */
 export interface Position {
   readonly line: number;
@@ -40,3 +48,18 @@ export interface AwsPolicy {
   /** Start of each statement in the text that was parsed; unsigned side data (FORMATS section 4). */
   readonly positions: readonly Position[];
 }
+
+/** One concrete request; under `assuming` (empty: whatever the conditions say) both policies were replayed on it. */
+export interface AwsWitness extends Readonly<Record<string, unknown>> {
+  readonly action: string;
+  readonly resource: string;
+  /** Values of policy variables the witness was made with. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+  readonly assuming: readonly Assumed[];
+}
+
+/** Answers with witnesses in the words of AWS. */
+export type AwsClass = Class<AwsWitness>;
+export type AwsPossibleClass = PossibleClass<AwsWitness>;
+export type AwsDiff = DiffResult<AwsWitness>;
+export type AwsProof = ProofResult<AwsWitness>;

@@ -1,8 +1,8 @@
+import { Faults, step } from '../../parse/faults.ts';
+import type { JsonMember, JsonNode } from '../../parse/json.ts';
+import { readString } from '../../parse/values.ts';
 import type { AwsPolicy, PolicyDocument, Position, Statement } from '../model.ts';
-import { Faults, step } from './faults.ts';
-import type { JsonMember, JsonNode } from './json.ts';
 import { readStatement } from './statement.ts';
-import { readString } from './values.ts';
 
 const ELEMENTS: readonly string[] = ['Version', 'Id', 'Statement'];
 

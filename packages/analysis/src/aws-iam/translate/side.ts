@@ -1,5 +1,5 @@
+import type { Shape } from '../../engine/search.ts';
 import type { Compiled, Rule } from './compile.ts';
-import type { Shape } from './search.ts';
 
 /** The rule a shape was made of. */
 export type RuleShape = Shape<Rule>;

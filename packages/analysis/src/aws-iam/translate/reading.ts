@@ -1,6 +1,6 @@
+import { foldCase } from '../../engine/fold.ts';
+import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from '../../engine/pattern.ts';
 import type { Statement } from '../model.ts';
-import { foldCase } from './fold.ts';
-import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from './pattern.ts';
 
 /**
  * How wildcards of a `Resource` treat the colons between the first five segments of an ARN. AWS documents that a `*`

@@ -1,8 +1,8 @@
-import { foldCase } from '../engine/fold.ts';
+import { foldCase } from '../../engine/fold.ts';
+import { type Faults, step } from '../../parse/faults.ts';
+import type { JsonMember, JsonNode } from '../../parse/json.ts';
+import { readConditionValues } from '../../parse/values.ts';
 import type { ConditionElement } from '../model.ts';
-import { type Faults, step } from './faults.ts';
-import type { JsonMember, JsonNode } from './json.ts';
-import { readConditionValues } from './values.ts';
 
 /** The operators of the IAM condition grammar, without set prefix and `IfExists`. */
 const OPERATORS: readonly string[] = [

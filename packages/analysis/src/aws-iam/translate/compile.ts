@@ -1,9 +1,9 @@
+import { foldCase } from '../../engine/fold.ts';
+import { EVERY_ACTION, type Patterns } from '../../engine/glob-set.ts';
+import { FlagLiteral, GlobLiteral, type Literal } from '../../engine/literal.ts';
+import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from '../../engine/pattern.ts';
+import { PatternList } from '../../engine/pattern-list.ts';
 import type { AwsPolicy, Statement } from '../model.ts';
-import { foldCase } from './fold.ts';
-import { EVERY_ACTION, type Patterns } from './glob-set.ts';
-import { FlagLiteral, GlobLiteral, type Literal } from './literal.ts';
-import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from './pattern.ts';
-import { PatternList } from './pattern-list.ts';
 import { type Reading, readResource, type Variables, variableKeys } from './reading.ts';
 import type { Session } from './session.ts';
 import type { Unknowns } from './unknowns.ts';
