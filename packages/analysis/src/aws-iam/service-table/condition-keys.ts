@@ -1,7 +1,4 @@
-import type { ConditionKeyType, KeyEntry } from './decode.ts';
-import { serviceTable } from './service-table.ts';
-
-export type { ConditionKeyType } from './decode.ts';
+import { type ConditionKeyType, type KeyEntry, serviceTable } from './decode.ts';
 
 interface KnownKey {
   readonly type: ConditionKeyType | undefined;

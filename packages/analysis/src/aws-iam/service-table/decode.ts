@@ -73,6 +73,14 @@ export class ServiceTable {
   }
 }
 
+let shared: ServiceTable | undefined;
+
+/** The table of this package; made when first asked for, since most questions never do. */
+export function serviceTable(): ServiceTable {
+  shared ??= new ServiceTable();
+  return shared;
+}
+
 interface Group {
   /** `levels/resources/key set`. */
   readonly head: string;

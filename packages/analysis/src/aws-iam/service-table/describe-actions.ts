@@ -1,5 +1,5 @@
 import type { AccessLevel } from './decode.ts';
-import { accessLevelsOf, actionsMatching } from './service-table.ts';
+import { accessLevelsOf, actionsMatching } from './known-actions.ts';
 
 /** A class of actions as what AWS has today, and what it may add. */
 export interface DescribedActions {

@@ -1,5 +1,5 @@
 import type { ResourceEntry } from './decode.ts';
-import { actionEntry } from './service-table.ts';
+import { actionEntry } from './known-actions.ts';
 
 /**
  * One concrete ARN the action could be asked for: of the resource type its name speaks of, else of the type with the

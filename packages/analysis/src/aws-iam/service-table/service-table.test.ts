@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import { conditionKeyType, isKnownKey, isMultivalued } from './condition-keys.ts';
-import { describeActions } from './describe-actions.ts';
-import { exampleResource } from './example-resource.ts';
+import { serviceTable } from './decode.ts';
 import { matchesText } from './matches-text.ts';
 import {
   accessLevelsOf,
   actionsMatching,
+  conditionKeyType,
+  describeActions,
+  exampleResource,
   isKnownAction,
+  isKnownKey,
   isKnownService,
+  isMultivalued,
   resourcePatternsOf,
-  serviceTable,
 } from './service-table.ts';
 
 const TAG = '$' + '{aws:PrincipalTag/x}';
