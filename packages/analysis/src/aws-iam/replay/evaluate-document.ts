@@ -90,7 +90,9 @@ function matchesResource(
   const context = new Map(
     Object.entries(request.context).map(([key, values]) => [withoutCase(key), values[0]]),
   );
-  const lookup = isModern ? (key: string): string | undefined => context.get(key) : null;
+  const lookup = isModern
+    ? (key: string): string | undefined => context.get(withoutCase(key))
+    : null;
   const any = (value: unknown): boolean =>
     asTexts(value).some((text) => {
       const glob = resourceGlob(text, rule, lookup);

@@ -1,3 +1,5 @@
+import { fillVariables, type Lookup, type SourceChar } from './variables.ts';
+
 /** Which wildcards stop at a colon. The replay has its own words for the readings of a `Resource`. */
 export type ColonRule = 'crosses' | 'crosses-at-segment-end' | 'stays';
 
@@ -54,14 +56,12 @@ export function actionGlob(text: string): GlobChar[] {
   return Array.from(withoutCase(text), (char) => plain(char));
 }
 
-function plain(char: string): GlobChar {
+/** A character of a pattern: a wildcard that crosses everything, or itself. */
+export function plain(char: string): GlobChar {
   if (char === '*') return { is: null, repeat: true, colon: true };
   if (char === '?') return { is: null, repeat: false, colon: true };
   return { is: char, repeat: false, colon: true };
 }
-
-/** Gives the value of a policy variable, or undefined where the request has none. */
-export type Lookup = (key: string) => string | undefined;
 
 /** The glob of a resource pattern for one request, or undefined where a variable has no value. */
 export function resourceGlob(
@@ -69,7 +69,7 @@ export function resourceGlob(
   rule: ColonRule,
   lookup: Lookup | null,
 ): GlobChar[] | undefined {
-  const chars = readChars(rule === 'stays' ? completed(text, lookup !== null) : text, lookup);
+  const chars = fillVariables(rule === 'stays' ? completed(text, lookup !== null) : text, lookup);
   if (chars === undefined) return undefined;
   const isFreeThroughout = rule === 'crosses' || isBare(text);
   let segment = 0;
@@ -79,25 +79,6 @@ export function resourceGlob(
     const isFree = isFreeThroughout || segment >= 5;
     return { ...plain(char), colon: isFree || crossesAtEnd(char, chars[at + 1], rule) };
   });
-}
-
-interface SourceChar {
-  readonly char: string;
-  /** Came from a variable or an escape: itself, and no end of a segment. */
-  readonly isFixed: boolean;
-}
-
-function readChars(text: string, lookup: Lookup | null): SourceChar[] | undefined {
-  const pieces = lookup === null ? [text] : text.split(/(\$\{[^{}]*\})/);
-  const chars: SourceChar[] = [];
-  for (const [index, piece] of pieces.entries()) {
-    // split() puts what its group matched at the odd places.
-    const isFixed = index % 2 === 1;
-    const value = isFixed && lookup !== null ? variableValue(piece.slice(2, -1), lookup) : piece;
-    if (value === undefined) return undefined;
-    for (const char of value) chars.push({ char, isFixed });
-  }
-  return chars;
 }
 
 function crossesAtEnd(char: string, next: SourceChar | undefined, rule: ColonRule): boolean {
@@ -115,15 +96,4 @@ function completed(text: string, hasVariables: boolean): string {
   const bare = hasVariables ? text.replace(/\$\{[^{}]*\}/g, '') : text;
   const fields = bare.split(':').length;
   return text + ':*'.repeat(Math.max(0, 6 - fields));
-}
-
-function variableValue(body: string, lookup: Lookup): string | undefined {
-  if (body === '*' || body === '?' || body === '$') return body;
-  const comma = body.indexOf(',');
-  if (comma < 0) return lookup(withoutCase(body.trim()));
-  const fallback = body
-    .slice(comma + 1)
-    .trim()
-    .replace(/^'(.*)'$/s, '$1');
-  return lookup(withoutCase(body.slice(0, comma).trim())) ?? fallback;
 }
