@@ -1,0 +1,26 @@
+import { evaluateSet } from './evaluate-set.ts';
+import { factsOf, type Request } from './facts.ts';
+import type { ColonRule } from './glob.ts';
+import type { ReadDocument } from './read-document.ts';
+
+/** What a witness claims: every document set of `inside` allows the request, none of `outside` does. */
+export interface SetClaim {
+  readonly inside: readonly (readonly ReadDocument[])[];
+  readonly outside: readonly (readonly ReadDocument[])[];
+  readonly request: Request;
+  readonly rule: ColonRule;
+}
+
+/** Whether the claim is true beyond doubt: nothing open, no fault in a document, a request that can be made. */
+export function replayClaim({ inside, outside, request, rule }: SetClaim): boolean {
+  const facts = factsOf(request);
+  if (facts.errors.length > 0) return false;
+  const claims = [
+    ...inside.map((documents) => ({ documents, outcome: 'allow' })),
+    ...outside.map((documents) => ({ documents, outcome: 'not-allowed' })),
+  ];
+  return claims.every(({ documents, outcome }) => {
+    const found = evaluateSet(documents, facts, rule);
+    return found.outcome === outcome && found.errors.length === 0;
+  });
+}
