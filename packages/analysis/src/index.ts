@@ -9,7 +9,7 @@ export type {
   AwsDiff,
   AwsPolicy,
   AwsProof,
-  AwsWitness,
+  AwsRequest,
   ConditionElement,
   PolicyDocument,
   Position,

@@ -1,10 +1,4 @@
-import type {
-  Assumed,
-  Class,
-  DiffResult,
-  PossibleClass,
-  ProofResult,
-} from '../questions/answer.ts';
+import type { Class, DiffResult, PossibleClass, ProofResult } from '../questions/answer.ts';
 
 /** Where a value starts in the text it was read from; both count from 1, columns in UTF-16 code units. */
 export interface Position {
@@ -49,17 +43,23 @@ export interface AwsPolicy {
   readonly positions: readonly Position[];
 }
 
-/** One concrete request; under `assuming` (empty: whatever the conditions say) both policies were replayed on it. */
-export interface AwsWitness extends Readonly<Record<string, unknown>> {
+/** Who makes a request: an ARN, `*` for nobody known, or a name with its kind. */
+export type AwsPrincipal =
+  | string
+  | { readonly Service: string }
+  | { readonly Federated: string }
+  | { readonly CanonicalUser: string };
+
+/** One concrete request. Keys with several values are lists; the principal is left out where no policy cares. */
+export interface AwsRequest extends Readonly<Record<string, unknown>> {
+  readonly principal?: AwsPrincipal;
   readonly action: string;
   readonly resource: string;
-  /** Values of policy variables the witness was made with. */
-  readonly context: Readonly<Record<string, readonly string[]>>;
-  readonly assuming: readonly Assumed[];
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Answers with witnesses in the words of AWS. */
-export type AwsClass = Class<AwsWitness>;
-export type AwsPossibleClass = PossibleClass<AwsWitness>;
-export type AwsDiff = DiffResult<AwsWitness>;
-export type AwsProof = ProofResult<AwsWitness>;
+export type AwsClass = Class<AwsRequest>;
+export type AwsPossibleClass = PossibleClass<AwsRequest>;
+export type AwsDiff = DiffResult<AwsRequest>;
+export type AwsProof = ProofResult<AwsRequest>;

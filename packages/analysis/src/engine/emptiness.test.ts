@@ -5,6 +5,8 @@ import { findString } from './emptiness.ts';
 import {
   ANY,
   accepts,
+  DIGIT,
+  foldedToken,
   makePattern,
   normalise,
   type Pattern,
@@ -15,12 +17,23 @@ import {
 
 const A = 97;
 const COLON = 58;
-const token = fc.constantFrom(A, 98, COLON, ANY, STAR, STAR, SEGMENT_ANY, SEGMENT_STAR);
+const token = fc.constantFrom(
+  A,
+  98,
+  COLON,
+  ANY,
+  STAR,
+  STAR,
+  SEGMENT_ANY,
+  SEGMENT_STAR,
+  DIGIT,
+  foldedToken(A),
+);
 const pattern: fc.Arbitrary<Pattern> = fc
   .array(token, { minLength: 1, maxLength: 5 })
   .map((tokens) => makePattern(0, '', normalise(tokens)));
-const WORDS = ['a', 'b', ':', 'z'].reduce<string[]>(
-  (words) => [...words, ...words.flatMap((word) => [...'ab:z'].map((char) => word + char))],
+const WORDS = ['1', '2', '3', '4'].reduce<string[]>(
+  (words) => [...words, ...words.flatMap((word) => [...'ab:zA1'].map((char) => word + char))],
   [''],
 );
 

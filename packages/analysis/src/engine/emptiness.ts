@@ -1,5 +1,13 @@
 import type { Budget } from './budget.ts';
-import { ANY, isStar, type Pattern, SEGMENT_ANY, SEGMENT_STAR, STAR } from './pattern.ts';
+import {
+  ANY,
+  charactersOf,
+  isStar,
+  type Pattern,
+  SEGMENT_ANY,
+  SEGMENT_STAR,
+  STAR,
+} from './pattern.ts';
 
 /** Characters a witness is built of, nicest first. */
 const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789-_/.', (char) =>
@@ -69,7 +77,7 @@ class Product {
   private place(tokens: readonly number[], offset: number, isWanted: boolean): void {
     set(this.first, offset);
     for (const [index, token] of tokens.entries()) {
-      set(this.rowOf(token), offset + index);
+      for (const row of this.rowsOf(token)) set(row, offset + index);
       if (isStar(token)) set(this.stars, offset + index);
     }
     const end = offset + tokens.length;
@@ -81,12 +89,14 @@ class Product {
     this.alive.push(positions);
   }
 
-  private rowOf(token: number): Uint32Array {
-    if (token === ANY || token === STAR) return this.any;
-    if (token === SEGMENT_ANY || token === SEGMENT_STAR) return this.segment;
-    const known = this.named.get(token) ?? new Uint32Array(this.words);
-    this.named.set(token, known);
-    return known;
+  private rowsOf(token: number): readonly Uint32Array[] {
+    if (token === ANY || token === STAR) return [this.any];
+    if (token === SEGMENT_ANY || token === SEGMENT_STAR) return [this.segment];
+    return charactersOf(token).map((char) => {
+      const known = this.named.get(char) ?? new Uint32Array(this.words);
+      this.named.set(char, known);
+      return known;
+    });
   }
 
   start(into: Uint32Array): void {

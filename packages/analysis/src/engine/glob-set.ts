@@ -3,11 +3,14 @@ import { findString } from './emptiness.ts';
 import {
   ANY,
   accepts,
+  charactersOf,
   covers,
   intersects,
   isStar,
   makePattern,
+  normalise,
   type Pattern,
+  pointsOf,
   STAR,
 } from './pattern.ts';
 
@@ -24,6 +27,9 @@ export interface Piece {
 /** `?*:?*`: a service and a name. */
 export const EVERY_ACTION: readonly number[] = [ANY, STAR, 58, ANY, STAR];
 
+/** `?*`: anything but the empty string. */
+export const EVERY_VALUE: readonly number[] = [ANY, STAR];
+
 const FILLS: readonly string[] = ['example', 'x', '', '0', 'a-b/c'];
 
 /** Patterns and what is known about pairs of them, for one question. */
@@ -32,6 +38,8 @@ export class Patterns {
   readonly everything: Pattern;
   /** Contains every action there is, and nothing else. */
   readonly everyAction: Pattern;
+  /** Contains every value of a key: anything but the empty string. */
+  readonly everyValue: Pattern;
   private readonly interned = new Map<string, Pattern>();
   private readonly byText = new Map<string, Pattern>();
   private readonly relations = new Map<number, Relation>();
@@ -40,6 +48,20 @@ export class Patterns {
     this.budget = budget;
     this.everything = this.intern('*', [STAR]);
     this.everyAction = { ...this.intern('*', EVERY_ACTION), isAll: true };
+    this.everyValue = { ...this.intern('*', EVERY_VALUE), isAll: true };
+  }
+
+  /** The pattern of one string. */
+  literal(text: string): Pattern {
+    return this.intern(text, pointsOf(text));
+  }
+
+  /** The pattern of a text in which `*` and `?` are wildcards. */
+  glob(text: string): Pattern {
+    const tokens = pointsOf(text).map((point) =>
+      point === 42 ? STAR : point === 63 ? ANY : point,
+    );
+    return this.intern(text, normalise(tokens));
   }
 
   /** The pattern of these tokens, shown as this text. */
@@ -147,7 +169,7 @@ export function fillIn(pattern: Pattern, fill: string): string {
   let text = '';
   for (const token of pattern.tokens) {
     if (isStar(token)) text += token === STAR ? fill : fill.replaceAll(':', '');
-    else text += token >= 0 ? String.fromCodePoint(token) : 'x';
+    else text += String.fromCodePoint(charactersOf(token)[0] ?? 120);
   }
   return text;
 }

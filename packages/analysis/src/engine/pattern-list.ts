@@ -7,11 +7,23 @@ const SMALL = 8;
 export class PatternList {
   readonly patterns: readonly Pattern[];
   readonly hasAll: boolean;
+  private keyText: string | undefined;
   private index: PrefixIndex | undefined;
 
   constructor(patterns: readonly Pattern[]) {
     this.patterns = [...new Set(patterns)];
     this.hasAll = this.patterns.some((pattern) => pattern.isAll);
+  }
+
+  /** Equal keys mean equal lists of one question. */
+  get key(): string {
+    this.keyText ??= this.hasAll
+      ? '*'
+      : this.patterns
+          .map((pattern) => pattern.id)
+          .sort((left, right) => left - right)
+          .join(',');
+    return this.keyText;
   }
 
   /** Every member that may meet `other`; one of two prefixes must begin the other. */

@@ -3,9 +3,32 @@ export const ANY = -1;
 export const STAR = -2;
 export const SEGMENT_ANY = -3;
 export const SEGMENT_STAR = -4;
+/** One of `0` to `9`. */
+export const DIGIT = -5;
+/** `FOLDED - c` is the ASCII letter with the lower-case code `c`, in either case. */
+const FOLDED = -100;
 /** `VARIABLE - n` is the n-th policy variable, a string nobody knows; only cover() reads it. */
-export const VARIABLE = -16;
+export const VARIABLE = -1000;
 const COLON = 58;
+
+/** The token of a character whose case does not matter; only the 26 ASCII letters have two. */
+export function foldedToken(point: number): number {
+  const lower = point >= 65 && point <= 90 ? point + 32 : point;
+  return lower >= 97 && lower <= 122 ? FOLDED - lower : point;
+}
+
+/** The characters of a token that stands for a few; none for a wildcard. */
+export function charactersOf(token: number): readonly number[] {
+  if (token >= 0) return [token];
+  if (token === DIGIT) return DIGITS;
+  return isFolded(token) ? [FOLDED - token, FOLDED - token - 32] : [];
+}
+
+const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, index) => 48 + index);
+
+function isFolded(token: number): boolean {
+  return token < FOLDED && token > VARIABLE;
+}
 
 /** A set of strings: the concatenation of its tokens. One text and its tokens are one pattern per question. */
 export interface Pattern {
@@ -56,7 +79,10 @@ export const isStar = (token: number): boolean => token === STAR || token === SE
 /** Whether a single-character or star token takes this character. */
 export function takes(token: number, char: number): boolean {
   if (token >= 0) return token === char;
-  return token === ANY || token === STAR || char !== COLON;
+  if (token === ANY || token === STAR) return true;
+  if (token === SEGMENT_ANY || token === SEGMENT_STAR) return char !== COLON;
+  if (token === DIGIT) return char >= 48 && char <= 57;
+  return isFolded(token) && (char === FOLDED - token || char === FOLDED - token - 32);
 }
 
 /** Whether every character of `inner` is one of `outer`. */
@@ -66,13 +92,18 @@ function includes(outer: number, inner: number): boolean {
   if (inner <= VARIABLE) return outer === inner || outer === STAR;
   const isInnerFree = inner === ANY || inner === STAR;
   if (outer === ANY || outer === STAR) return true;
-  return !isInnerFree && (outer === SEGMENT_ANY || outer === SEGMENT_STAR);
+  if (outer === SEGMENT_ANY || outer === SEGMENT_STAR) return !isInnerFree;
+  return outer === inner;
 }
 
 /** Whether two character tokens share a character. */
 function overlap(left: number, right: number): boolean {
   if (left >= 0) return takes(right, left);
-  return right >= 0 ? takes(left, right) : true;
+  if (right >= 0) return takes(left, right);
+  const few = charactersOf(left);
+  if (few.length > 0) return few.some((char) => takes(right, char));
+  const others = charactersOf(right);
+  return others.length === 0 || others.some((char) => takes(left, char));
 }
 
 /** Whether the pattern matches the string. */
@@ -103,7 +134,7 @@ function matchesFreely(tokens: readonly number[], points: readonly number[]): bo
       star = token;
       resume = point;
       token += 1;
-    } else if (current === ANY || current === points[point]) {
+    } else if (current !== undefined && takes(current, points[point] ?? -1)) {
       token += 1;
       point += 1;
     } else if (star < 0) {

@@ -4,117 +4,212 @@ import type { FieldValue, Literal } from './literal.ts';
 /** One value per field; absent means everything. */
 export type Cube = readonly (FieldValue | undefined)[];
 
-/** The requests all literals hold for, without those of any shape in `except`. Identity is meaning. */
+/** The requests all literals hold for. */
 export interface Shape<O = unknown> {
+  readonly kind: 'shape';
   /** Equal keys mean equal literals. */
   readonly key: string;
   readonly literals: readonly Literal[];
-  readonly except: readonly Shape<O>[];
   readonly origin: O;
 }
 
-/** The request lies in the shape, or outside it. */
+/** A set of requests, put together from shapes. */
+export type Formula<O = unknown> =
+  | Shape<O>
+  | { readonly kind: 'all' | 'some'; readonly parts: readonly Formula<O>[] }
+  | { readonly kind: 'not'; readonly part: Formula<O> };
+
+/** The formula must hold, or must not. */
 export interface Constraint<O> {
   readonly isIn: boolean;
-  readonly shape: Shape<O>;
+  readonly formula: Formula<O>;
 }
 
-/** A cube in which every constraint holds, and the shapes it is known to lie in. */
+/** A literal that the search had to decide to get out of a shape. */
+export interface Decision {
+  readonly literal: Literal;
+  readonly holds: boolean;
+}
+
+/** A cube in which every constraint holds, the shapes it was put into, and what got it out of others. */
 export interface Leaf<O> {
   readonly cube: Cube;
   readonly inside: readonly Shape<O>[];
+  readonly decisions: readonly Decision[];
+}
+
+/** What all shapes of a formula made of these literals look like. */
+export function shapeOf<O>(literals: readonly Literal[], origin: O): Shape<O> {
+  return {
+    kind: 'shape',
+    key: literals.map((literal) => literal.key).join(';'),
+    literals,
+    origin,
+  };
+}
+
+export function allOf<O>(parts: readonly Formula<O>[]): Formula<O> {
+  return { kind: 'all', parts };
+}
+
+export function someOf<O>(parts: readonly Formula<O>[]): Formula<O> {
+  return { kind: 'some', parts };
+}
+
+export function not<O>(part: Formula<O>): Formula<O> {
+  return { kind: 'not', part };
 }
 
 /**
- * Visits disjoint cubes that together are all requests for which the constraints hold; none visited is a proof that
- * there is no such request. `visit` returns true to end the search.
+ * Visits cubes that together are all requests for which the constraints hold; none visited is a proof that there is no
+ * such request. Constraints are looked at in their order, within `start`. `visit` returns true to end the search.
  */
 export function search<O>(
   constraints: readonly Constraint<O>[],
   budget: Budget,
   visit: (leaf: Leaf<O>) => boolean,
+  start: Cube = [],
 ): boolean {
   let todo: Todo<O> | null = null;
-  for (const constraint of constraints.toReversed()) todo = { constraint, next: todo };
-  return step({ cube: [], inside: [] }, todo, budget, visit);
+  for (let index = constraints.length - 1; index >= 0; index -= 1) {
+    const constraint = constraints[index];
+    if (constraint !== undefined) todo = { ...constraint, next: todo };
+  }
+  return step({ cube: start, inside: null, decisions: null }, todo, { budget, visit });
 }
 
-interface Todo<O> {
-  readonly constraint: Constraint<O>;
+interface Todo<O> extends Constraint<O> {
   readonly next: Todo<O> | null;
 }
 
-function step<O>(
-  leaf: Leaf<O>,
-  todo: Todo<O> | null,
-  budget: Budget,
-  visit: (leaf: Leaf<O>) => boolean,
-): boolean {
+interface List<T> {
+  readonly item: T;
+  readonly next: List<T> | null;
+}
+
+/** A leaf that is growing; lists share their tails. */
+interface State<O> {
+  readonly cube: Cube;
+  readonly inside: List<Shape<O>> | null;
+  readonly decisions: List<Decision> | null;
+}
+
+interface Run<O> {
+  readonly budget: Budget;
+  readonly visit: (leaf: Leaf<O>) => boolean;
+}
+
+function step<O>(state: State<O>, todo: Todo<O> | null, run: Run<O>): boolean {
   let open = todo;
-  // Constraints that already hold are skipped here, so that the stack grows with case splits only.
-  while (open !== null && !open.constraint.isIn && isOutside(leaf, open.constraint.shape)) {
-    budget.charge(1);
+  // Shapes that are already left are skipped here, so that the stack grows with case splits only.
+  while (open !== null && !open.isIn && open.formula.kind === 'shape') {
+    if (!isOutside(state.cube, open.formula)) break;
+    run.budget.charge(1);
     open = open.next;
   }
-  if (open === null) return visit(leaf);
-  budget.charge(1);
-  const { isIn, shape } = open.constraint;
-  return isIn
-    ? enter(leaf, shape, open.next, budget, visit)
-    : leave(leaf, shape, open.next, budget, visit);
-}
-
-function isOutside<O>(leaf: Leaf<O>, shape: Shape<O>): boolean {
-  if (shape.except.some((except) => leaf.inside.includes(except))) return true;
-  return shape.literals.some((literal) => !literal.meets(leaf.cube[literal.field]));
-}
-
-function enter<O>(
-  leaf: Leaf<O>,
-  shape: Shape<O>,
-  next: Todo<O> | null,
-  budget: Budget,
-  visit: (leaf: Leaf<O>) => boolean,
-): boolean {
-  let cube = leaf.cube;
-  for (const literal of shape.literals) {
-    const value = literal.inside(cube[literal.field]);
-    if (value === null) return false;
-    cube = withField(cube, literal.field, value);
+  if (open === null) return run.visit(leafOf(state));
+  run.budget.charge(1);
+  const { isIn, formula, next } = open;
+  switch (formula.kind) {
+    case 'shape':
+      return isIn ? enter(state, formula, next, run) : leave(state, formula, next, run);
+    case 'not':
+      return step(state, { isIn: !isIn, formula: formula.part, next }, run);
+    case 'all':
+    case 'some':
+      return isIn === (formula.kind === 'all')
+        ? step(state, eachOf(formula.parts, isIn, next), run)
+        : oneOf(state, formula.parts, isIn, next, run);
+    default:
+      return formula satisfies never;
   }
+}
+
+function eachOf<O>(
+  parts: readonly Formula<O>[],
+  isIn: boolean,
+  next: Todo<O> | null,
+): Todo<O> | null {
   let todo = next;
-  for (const except of shape.except.toReversed())
-    todo = { constraint: { isIn: false, shape: except }, next: todo };
-  return step({ cube, inside: [...leaf.inside, shape] }, todo, budget, visit);
+  for (let index = parts.length - 1; index >= 0; index -= 1) {
+    const formula = parts[index];
+    if (formula !== undefined) todo = { isIn, formula, next: todo };
+  }
+  return todo;
 }
 
-function leave<O>(
-  leaf: Leaf<O>,
-  shape: Shape<O>,
+function oneOf<O>(
+  state: State<O>,
+  parts: readonly Formula<O>[],
+  isIn: boolean,
   next: Todo<O> | null,
-  budget: Budget,
-  visit: (leaf: Leaf<O>) => boolean,
+  run: Run<O>,
 ): boolean {
-  let cube = leaf.cube;
+  return parts.some((formula) => step(state, { isIn, formula, next }, run));
+}
+
+function isOutside<O>(cube: Cube, shape: Shape<O>): boolean {
+  for (const literal of shape.literals) if (!literal.meets(cube[literal.field])) return true;
+  return false;
+}
+
+function enter<O>(state: State<O>, shape: Shape<O>, next: Todo<O> | null, run: Run<O>): boolean {
+  let cube: Cube | null = state.cube;
   for (const literal of shape.literals) {
-    const outside = literal.outside(cube[literal.field]);
-    const rest = {
-      ...leaf,
-      cube: outside === null ? cube : withField(cube, literal.field, outside),
-    };
-    if (outside !== null && step(rest, next, budget, visit)) return true;
-    const inside = literal.inside(cube[literal.field]);
-    if (inside === null) return false;
-    cube = withField(cube, literal.field, inside);
+    cube = narrow(cube, literal, true);
+    if (cube === null) return false;
   }
-  return shape.except.some((except) =>
-    step({ ...leaf, cube }, { constraint: { isIn: true, shape: except }, next }, budget, visit),
-  );
+  const inside = { item: shape, next: state.inside };
+  return step({ cube, inside, decisions: state.decisions }, next, run);
+}
+
+/** One case a literal: it does not hold, and those before it do. */
+function leave<O>(state: State<O>, shape: Shape<O>, next: Todo<O> | null, run: Run<O>): boolean {
+  let { cube, decisions } = state;
+  for (const literal of shape.literals) {
+    const outside = narrow(cube, literal, false);
+    if (outside !== null) {
+      const decided = { item: { literal, holds: false }, next: decisions };
+      if (step({ cube: outside, inside: state.inside, decisions: decided }, next, run)) return true;
+    }
+    // What lies wholly outside has no other case.
+    const inside = outside === cube ? null : narrow(cube, literal, true);
+    if (inside === null) return false;
+    if (inside !== cube) decisions = { item: { literal, holds: true }, next: decisions };
+    cube = inside;
+  }
+  return false;
+}
+
+/** The part of the cube for which the literal holds or does not, with what follows from it; null: nothing. */
+function narrow(cube: Cube, literal: Literal, isIn: boolean): Cube | null {
+  const before = cube[literal.field];
+  const after = isIn ? literal.inside(before) : literal.outside(before);
+  if (after === null) return null;
+  if (after === before) return cube;
+  let narrowed: Cube | null = withField(cube, literal.field, after);
+  if (after !== true || literal.consequences === undefined) return narrowed;
+  for (const consequence of literal.consequences) {
+    narrowed = narrow(narrowed, consequence, true);
+    if (narrowed === null) return null;
+  }
+  return narrowed;
 }
 
 function withField(cube: Cube, field: number, value: FieldValue): Cube {
-  const next = [...cube];
+  const next = cube.slice();
   while (next.length <= field) next.push(undefined);
   next[field] = value;
   return next;
+}
+
+function leafOf<O>({ cube, inside, decisions }: State<O>): Leaf<O> {
+  return { cube, inside: toArray(inside), decisions: toArray(decisions) };
+}
+
+/** In the order in which the items were added. */
+function toArray<T>(list: List<T> | null): T[] {
+  const items: T[] = [];
+  for (let rest = list; rest !== null; rest = rest.next) items.push(rest.item);
+  return items.reverse();
 }

@@ -1,5 +1,4 @@
-import type { AwsClass, AwsDiff, AwsPolicy, AwsWitness } from '../aws-iam/model.ts';
-import { describeAssumed } from '../aws-iam/questions/classes.ts';
+import type { AwsClass, AwsDiff, AwsPolicy, AwsRequest } from '../aws-iam/model.ts';
 import type { Finding } from '../questions/answer.ts';
 import type { DenialResult, UnderGrant } from './summary.ts';
 
@@ -115,9 +114,20 @@ export function replayCheck(findings: readonly Finding[]): Check {
 }
 
 /** A witness in words. */
-export function describeWitness({ action, resource, assuming }: AwsWitness): string {
-  const when = assuming.length === 0 ? '' : `, if ${assuming.map(describeAssumed).join(' and ')}`;
-  return `\`${action}\` on \`${resource}\`${when}`;
+export function describeWitness({ principal, action, resource, context }: AwsRequest): string {
+  const keys = Object.entries(context).map(
+    ([key, value]) =>
+      `\`${key}\` = ${[value]
+        .flat()
+        .map((one) => `\`${one}\``)
+        .join(', ')}`,
+  );
+  const who =
+    principal === undefined
+      ? ''
+      : ` by \`${typeof principal === 'string' ? principal : Object.values(principal)[0]}\``;
+  const when = keys.length === 0 ? '' : `, with ${keys.join(' and ')}`;
+  return `\`${action}\` on \`${resource}\`${who}${when}`;
 }
 
 function outcomeOf(verdict: 'proved' | 'refuted' | 'undetermined'): Check['outcome'] {

@@ -1,4 +1,4 @@
-import type { AwsClass, AwsDiff, AwsPossibleClass, AwsWitness } from '../aws-iam/model.ts';
+import type { AwsClass, AwsDiff, AwsPossibleClass, AwsRequest } from '../aws-iam/model.ts';
 import { digestText } from '../canonical/digest.ts';
 import { canonicalJson, type Json } from '../canonical/jcs.ts';
 import type { Assumed, Found, Proof, Verdict } from '../questions/answer.ts';
@@ -11,7 +11,7 @@ export interface SummaryClass {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Assumed[];
-  readonly witness: AwsWitness | null;
+  readonly witness: AwsRequest | null;
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
@@ -26,7 +26,7 @@ export interface SummaryPossibleClass extends SummaryClass {
 export interface UnderGrant {
   readonly case: string;
   readonly verdict: Exclude<Proof, 'proved'>;
-  readonly witness: AwsWitness | null;
+  readonly witness: AwsRequest | null;
   readonly reason: string | null;
 }
 
@@ -35,7 +35,7 @@ export interface DenialResult {
   readonly case: string;
   readonly verdict: Proof;
   readonly kind: 'explicit' | 'implicit' | null;
-  readonly witness: AwsWitness | null;
+  readonly witness: AwsRequest | null;
   readonly reason: string | null;
 }
 

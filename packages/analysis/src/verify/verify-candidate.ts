@@ -1,10 +1,11 @@
 import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
 import type { AwsClass, AwsDiff, AwsPolicy } from '../aws-iam/model.ts';
 import { ask } from '../aws-iam/questions/ask.ts';
-import { classOf } from '../aws-iam/questions/classes.ts';
+import { classesOf } from '../aws-iam/questions/classes.ts';
 import { diff } from '../aws-iam/questions/diff.ts';
 import { prove } from '../aws-iam/questions/prove.ts';
 import { patternPolicy } from '../aws-iam/questions/request-pattern.ts';
+import { Session } from '../aws-iam/translate/session.ts';
 import { digestText } from '../canonical/digest.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
 import type { Digest } from '../refusal.ts';
@@ -108,7 +109,8 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
     const parsed = patternPolicy(one);
     return parsed.ok ? [parsed.value] : [];
   });
-  const beyond = ask({ inside: [[policy]], outside: [need] }, limit);
+  const session = new Session([policy, ...need], limit);
+  const beyond = ask({ inside: [[policy]], outside: [need] }, session);
   const under = proofs.flatMap(({ id, proof }): UnderGrant[] => {
     if (proof.verdict === 'proved') return [];
     return [
@@ -122,8 +124,8 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
   });
   return {
     under,
-    over: [...beyond.certain, ...beyond.possible].map((found) =>
-      beyondNeed(classOf(found, 'allowed', [policy], need)),
+    over: classesOf([...beyond.certain, ...beyond.possible], 'allowed', [policy], need).map(
+      beyondNeed,
     ),
     stopped: beyond.stopped,
     findings: [...beyond.findings, ...proofs.flatMap(({ proof }) => proof.findings)],

@@ -1,5 +1,6 @@
 import { digestText } from '../../canonical/digest.ts';
-import { byCodeUnit, byUtf8Bytes, canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { byUtf8Bytes, canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { sortedList } from '../../canonical/sorted-list.ts';
 import { type JsonNode, readJson } from '../../parse/json.ts';
 import { MAX_POLICY_BYTES, readPolicyText } from '../../parse/text.ts';
 import type { Digest, Parsed, Refusal } from '../../refusal.ts';
@@ -108,9 +109,4 @@ function canonicalCondition(condition: ConditionElement): Json {
 
 function mapValues<T>(record: Readonly<Record<string, T>>, change: (value: T) => Json): Json {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
-}
-
-/** Sorted by code unit, without duplicates. */
-export function sortedList(values: readonly string[]): string[] {
-  return [...new Set(values)].sort(byCodeUnit);
 }

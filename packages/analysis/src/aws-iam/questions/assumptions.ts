@@ -1,5 +1,6 @@
-import type { AwsPolicy } from '../model.ts';
+import { SERVICE_TABLE_VERSION } from '../service-table/service-table.ts';
 import type { Reading } from '../translate/reading.ts';
+import type { Session } from '../translate/session.ts';
 
 const ALONE =
   'this policy alone: other policies of the principal, resource policies, boundaries, session policies and organization policies are not looked at';
@@ -7,30 +8,30 @@ const ACTIONS =
   'actions and resources are taken as strings: whether an action exists and accepts a resource is not looked at';
 const READINGS =
   'resource wildcards: the adverse of three readings counts (they cross colons, only at the end of a segment, or not at all)';
-const UNKNOWNS =
-  'each distinct condition or principal is an unknown truth value; relations between conditions are not looked at';
-const VARIABLES = 'each policy variable is an unknown string; witnesses give it an example value';
+const KEYS =
+  'each condition key is present or absent freely, unless AWS derives it from the principal; its values have the type its operators or the service table give it';
+const VARIABLES = 'each policy variable is a string nobody knows; witnesses give it a value';
+const ACCOUNTS = 'a grant to an account reaches every principal of it';
+const SESSIONS = 'a role stands for each of its sessions';
 
 /** What an answer takes for granted; always that the policy is looked at alone. */
-export function assumptionsOf(
-  policies: readonly AwsPolicy[],
-  readings: readonly Reading[],
-): string[] {
+export function assumptionsOf(session: Session, readings: readonly Reading[]): string[] {
+  const { policies } = session;
   const statements = policies.flatMap(({ document }) => document.Statement);
-  const hasUnknowns = statements.some(
-    ({ Condition, Principal, NotPrincipal }) =>
-      Object.keys(Condition ?? {}).length > 0 ||
-      Principal !== undefined ||
-      NotPrincipal !== undefined,
-  );
+  const hasConditions = statements.some(({ Condition }) => Condition !== undefined);
   const hasVariables = policies.some(
     ({ document, source }) => document.Version === '2012-10-17' && source.includes('${'),
+  );
+  const hasPrincipals = statements.some(
+    ({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined,
   );
   return [
     ALONE,
     ACTIONS,
     ...(readings.some((reading) => reading !== 'wide') ? [READINGS] : []),
-    ...(hasUnknowns ? [UNKNOWNS] : []),
+    ...(hasConditions ? [`${KEYS} (table ${SERVICE_TABLE_VERSION})`] : []),
     ...(hasVariables ? [VARIABLES] : []),
+    ...(hasPrincipals ? [ACCOUNTS] : []),
+    ...(hasPrincipals && !session.fields.who.hasSessions ? [SESSIONS] : []),
   ];
 }

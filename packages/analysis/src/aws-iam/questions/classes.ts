@@ -1,10 +1,19 @@
 import type { Assumed, Origin } from '../../questions/answer.ts';
 import type { AwsClass, AwsPolicy } from '../model.ts';
-import type { StatementRef } from '../translate/compile.ts';
-import { assumedOf, type Found } from './ask.ts';
+import type { StatementRef } from '../translate/statement-reader.ts';
+import type { Found } from './ask.ts';
 
-/** The class of requests that `allowing` allows and `other` does not. */
-export function classOf(
+/** The classes of requests that `allowing` allows and `other` does not, the widest first. */
+export function classesOf(
+  found: readonly Found[],
+  direction: 'allowed' | 'denied',
+  allowing: readonly AwsPolicy[],
+  other: readonly AwsPolicy[],
+): AwsClass[] {
+  return found.map((one) => classOf(one, direction, allowing, other));
+}
+
+function classOf(
   found: Found,
   direction: 'allowed' | 'denied',
   allowing: readonly AwsPolicy[],
@@ -13,12 +22,11 @@ export function classOf(
   const { region } = found;
   const granting = region.allowing.map((ref) => originOf(ref, allowing));
   const denying = region.denying.map((ref) => originOf(ref, other));
-  const conditions = assumedOf(region, found.unknowns);
   return {
-    summary: summarise(found, direction, conditions, denying.length > 0),
+    summary: summarise(found, direction, region.conditions, denying.length > 0),
     actions: region.actions,
     resources: region.resources,
-    conditions,
+    conditions: region.conditions,
     witness: found.witness,
     from: direction === 'allowed' ? denying : granting,
     to: direction === 'allowed' ? granting : denying,

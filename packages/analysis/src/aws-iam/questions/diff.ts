@@ -1,10 +1,10 @@
-import { Budget, DEFAULT_STEPS } from '../../engine/budget.ts';
+import { DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { Found as FoundWord, Verdict } from '../../questions/answer.ts';
 import type { AwsDiff, AwsPolicy, AwsPossibleClass } from '../model.ts';
 import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { classOf } from './classes.ts';
+import { classesOf } from './classes.ts';
 import { reasonOf } from './reasons.ts';
 
 /** One policy, a set that is attached together, or nothing. */
@@ -22,15 +22,14 @@ function isList(policies: AwsPolicy | readonly AwsPolicy[]): policies is readonl
 
 /**
  * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource
- * wildcards and every truth of the conditions; `some` has a replayed witness that holds whatever the conditions say;
- * all else is `undetermined` and stands in `possible`.
+ * wildcards; `some` has a replayed witness; all else is `undetermined` and stands in `possible`.
  */
 export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): AwsDiff {
   const before = policyList(from);
   const after = policyList(to);
-  const session = new Session(new Budget(steps));
-  const gained = ask({ inside: [after], outside: [before] }, steps, session);
-  const lost = ask({ inside: [before], outside: [after] }, steps, session);
+  const session = new Session([...before, ...after], steps);
+  const gained = ask({ inside: [after], outside: [before] }, session);
+  const lost = ask({ inside: [before], outside: [after] }, session);
   const allowed = wordOf(gained);
   const denied = wordOf(lost);
   const findings = [...gained.findings, ...lost.findings];
@@ -40,13 +39,13 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
     verdict: findings.length > 0 ? 'undetermined' : verdictOf(allowed, denied),
     allowed,
     denied,
-    newlyAllowed: gained.certain.map((found) => classOf(found, 'allowed', after, before)),
-    newlyDenied: lost.certain.map((found) => classOf(found, 'denied', before, after)),
+    newlyAllowed: classesOf(gained.certain, 'allowed', after, before),
+    newlyDenied: classesOf(lost.certain, 'denied', before, after),
     possible: [
       ...possibleOf(gained, 'allowed', after, before),
       ...possibleOf(lost, 'denied', before, after),
     ],
-    assumptions: assumptionsOf([...before, ...after], [...gained.readings, ...lost.readings]),
+    assumptions: assumptionsOf(session, [...gained.readings, ...lost.readings]),
     ...(stopped.length > 0 ? { undetermined: stopped } : {}),
     findings,
     steps: gained.steps + lost.steps,
@@ -71,9 +70,11 @@ function possibleOf(
   allowing: readonly AwsPolicy[],
   other: readonly AwsPolicy[],
 ): AwsPossibleClass[] {
-  return answer.possible.map((found) => ({
-    ...classOf(found, direction, allowing, other),
-    direction,
-    reason: reasonOf(found),
-  }));
+  return answer.possible.flatMap((found) =>
+    classesOf([found], direction, allowing, other).map((one) => ({
+      ...one,
+      direction,
+      reason: reasonOf(found),
+    })),
+  );
 }

@@ -1,7 +1,8 @@
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { Refusal } from '../../refusal.ts';
-import type { AwsPolicy, AwsProof, AwsWitness } from '../model.ts';
+import type { AwsPolicy, AwsProof } from '../model.ts';
 import type { Question } from '../translate/focus.ts';
+import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { type Policies, policyList } from './diff.ts';
@@ -66,12 +67,11 @@ function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): A
   const forbidden = patternPolicy(pattern);
   if (!forbidden.ok) return unreadable(forbidden.refusals);
   const set = policyList(policies);
-  const result = noneOf([{ inside: [[forbidden.value], set], outside: [] }], steps);
+  const result = noneOf([{ inside: [set, [forbidden.value]], outside: [] }], steps);
   if (result.verdict !== 'proved') return result;
-  const uncovered = ask(
-    { inside: [[forbidden.value]], outside: [set.map(denialsAsGrants)] },
-    steps,
-  );
+  const grants = set.map(denialsAsGrants);
+  const session = new Session([forbidden.value, ...grants], steps);
+  const uncovered = ask({ inside: [[forbidden.value]], outside: [grants] }, session);
   return {
     ...result,
     kind: isNothing(uncovered) ? 'explicit' : 'implicit',
@@ -96,12 +96,13 @@ function isNothing(answer: Answer): boolean {
 
 /** Proved when none of the questions has a request for an answer. */
 function noneOf(questions: readonly Question[], steps: number): AwsProof {
-  const answers = questions.map((question) => ask(question, steps));
   const policies = questions.flatMap(({ inside, outside }) => [...inside, ...outside].flat());
+  const session = new Session([...new Set(policies)], steps);
+  const answers = questions.map((question) => ask(question, session));
   const common = {
     assumptions: assumptionsOf(
-      policies,
-      answers.find((answer) => answer.readings.length > 1)?.readings ?? [],
+      session,
+      answers.flatMap(({ readings }) => readings),
     ),
     findings: answers.flatMap((answer) => answer.findings),
     steps: answers.reduce((sum, answer) => sum + answer.steps, 0),
@@ -109,14 +110,13 @@ function noneOf(questions: readonly Question[], steps: number): AwsProof {
   const witness = answers.flatMap((answer) => answer.certain)[0]?.witness;
   if (witness) return { verdict: 'refuted', witness, ...common };
   if (answers.every(isNothing)) return { verdict: 'proved', ...common };
-  return { verdict: 'undetermined', ...openReason(answers), ...common };
+  return { verdict: 'undetermined', reason: openReason(answers), ...common };
 }
 
-function openReason(answers: readonly Answer[]): { reason: string; witness?: AwsWitness } {
+function openReason(answers: readonly Answer[]): string {
   const stopped = answers.flatMap((answer) => answer.stopped);
   const open = answers.flatMap((answer) => answer.possible)[0];
-  const reason = [...stopped, ...(open === undefined ? [] : [reasonOf(open)])].join('; ');
-  return open?.witness ? { reason, witness: open.witness } : { reason };
+  return [...stopped, ...(open === undefined ? [] : [reasonOf(open)])].join('; ');
 }
 
 function unreadable(refusals: readonly Refusal[]): AwsProof {

@@ -22,34 +22,46 @@ export const KNOWN_ACTIONS: readonly string[] = [
   'cloudwatch:PutMetricData',
 ];
 
-/** A resource of the service an action belongs to, in the shape its ARNs have. */
-export function exampleResources(action: string): string[] {
-  const service = action.split(':')[0] ?? 'example';
-  if (service === 's3')
-    return ['arn:aws:s3:::example-bucket/example', 'arn:aws:s3:::example-bucket'];
-  if (service === 'iam') return ['arn:aws:iam::123456789012:role/example'];
-  return [`arn:aws:${service}:us-east-1:123456789012:example`];
-}
+/** Accounts that AWS uses in its own examples. */
+export const EXAMPLE_ACCOUNTS: readonly string[] = [
+  '123456789012',
+  '111122223333',
+  '444455556666',
+  '777788889999',
+];
 
-/** A value for a policy variable that a real request could carry and no policy here mentions. */
-export function exampleValue(key: string, mentioned: string): string {
-  const known = KNOWN_VALUES.get(key);
+const NAMES: readonly string[] = ['example', 'example1', 'example2', 'sample', 'demo', 'other'];
+
+/** Values a request could carry for a key, by its folded name; the most telling first. */
+export function examplesOf(name: string): readonly string[] {
+  const known = KNOWN_VALUES.get(name);
   if (known !== undefined) return known;
-  for (let count = 0; ; count += 1) {
-    const value = count === 0 ? 'example' : `example${count}`;
-    if (!mentioned.includes(value)) return value;
-  }
+  if (/account(id)?$/.test(name)) return EXAMPLE_ACCOUNTS;
+  if (name.endsWith('arn')) return ARNS;
+  return NAMES;
 }
 
-const KNOWN_VALUES: ReadonlyMap<string, string> = new Map([
-  ['aws:sourceip', '203.0.113.7'],
-  ['aws:principalaccount', '123456789012'],
-  ['aws:resourceaccount', '123456789012'],
-  ['aws:sourceaccount', '123456789012'],
-  ['aws:principalorgid', 'o-exampleorgid'],
-  ['aws:requestedregion', 'us-east-1'],
-  ['aws:principaltype', 'AssumedRole'],
-  ['aws:securetransport', 'true'],
+const ARNS: readonly string[] = [
+  'arn:aws:s3:::example-bucket',
+  'arn:aws:iam::123456789012:role/example',
+  'arn:aws:sns:us-east-1:123456789012:example',
+  ...NAMES,
+];
+
+const KNOWN_VALUES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws:principalaccount', EXAMPLE_ACCOUNTS],
+  ['aws:principalarn', ['arn:aws:iam::123456789012:role/example']],
+  ['aws:principalorgid', ['o-exampleorgid', 'o-otherorgid']],
+  ['aws:resourceorgid', ['o-exampleorgid', 'o-otherorgid']],
+  ['aws:requestedregion', ['us-east-1', 'eu-central-1', 'ap-southeast-2']],
+  ['aws:calledvia', ['cloudformation.amazonaws.com', 'athena.amazonaws.com']],
+  ['aws:calledviafirst', ['cloudformation.amazonaws.com', 'athena.amazonaws.com']],
+  ['aws:calledvialast', ['cloudformation.amazonaws.com', 'athena.amazonaws.com']],
+  ['iam:passedtoservice', ['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com']],
+  ['kms:viaservice', ['s3.us-east-1.amazonaws.com', 'ec2.us-east-1.amazonaws.com']],
+  ['aws:sourcevpc', ['vpc-0abc1234', 'vpc-0def5678']],
+  ['aws:sourcevpce', ['vpce-0abc1234', 'vpce-0def5678']],
+  ['aws:useragent', ['aws-cli/2.0']],
 ]);
 
 /** A resource pattern with its stars filled so that it reads like an ARN. */

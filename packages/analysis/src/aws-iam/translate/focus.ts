@@ -1,6 +1,5 @@
 import { BudgetSpent } from '../../engine/budget.ts';
 import type { AwsPolicy, Statement } from '../model.ts';
-import { actionList } from './compile.ts';
 import { isReadingSensitive, READINGS, type Reading } from './reading.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +26,13 @@ interface Versioned {
   readonly version: string;
 }
 
+const NOTHING: Focus = {
+  isSettled: true,
+  settled: new Set(),
+  apart: new Set(),
+  readings: ['wide'],
+};
+
 /** Sets aside what cannot matter, by comparing texts and actions only. */
 export function focusOf(question: Question, session: Session): Focus {
   try {
@@ -45,11 +51,12 @@ function focus(question: Question, session: Session): Focus {
       ({ statement }) => statement.Effect === 'Allow' && !settled.has(statement),
     ),
   );
-  if (cores.some((statements) => statements.length === 0))
-    return { isSettled: true, settled, apart: new Set(), readings: ['wide'] };
+  if (cores.some((statements) => statements.length === 0)) return { ...NOTHING, settled };
   const core = cores[0] ?? [];
   const all = [...question.inside, ...question.outside].flatMap(statementsOf);
-  const near = all.filter((one) => core.some((other) => sharesActions(one, other, session)));
+  const near = all.filter((one) =>
+    core.some((other) => sharesActions(one.statement, other.statement, session)),
+  );
   const kept = new Set(near.map(({ statement }) => statement));
   const apart = new Set(all.map(({ statement }) => statement).filter((one) => !kept.has(one)));
   return { isSettled: false, settled, apart, readings: readingsOf(core, near, session) };
@@ -69,6 +76,7 @@ function settledStatements(
   { inside, outside }: Question,
   session: Session,
 ): ReadonlySet<Statement> {
+  if (outside.length === 0) return new Set();
   const others = outside.map((set) => meaningsOf(set, session));
   return new Set(
     inside.flatMap((set) => {
@@ -76,7 +84,9 @@ function settledStatements(
       const weaker = others.filter((other) => other.denies.every((text) => own.all.has(text)));
       return statementsOf(set)
         .filter(({ statement }) => statement.Effect === 'Allow')
-        .filter((one) => weaker.some(({ all }) => all.has(meaningOf(one, session))))
+        .filter((one) =>
+          weaker.some(({ all }) => all.has(session.meaningOf(one.statement, one.version))),
+        )
         .map(({ statement }) => statement);
     }),
   );
@@ -86,31 +96,25 @@ function meaningsOf(
   set: readonly AwsPolicy[],
   session: Session,
 ): { all: ReadonlySet<string>; denies: readonly string[] } {
-  const statements = statementsOf(set);
-  return {
-    all: new Set(statements.map((one) => meaningOf(one, session))),
-    denies: statements
-      .filter(({ statement }) => statement.Effect === 'Deny')
-      .map((one) => meaningOf(one, session)),
-  };
-}
-
-function meaningOf({ statement, version }: Versioned, session: Session): string {
-  return session.meaningOf(statement, version);
+  const all = new Set<string>();
+  const denies: string[] = [];
+  for (const { statement, version } of statementsOf(set)) {
+    const text = session.meaningOf(statement, version);
+    all.add(text);
+    if (statement.Effect === 'Deny') denies.push(text);
+  }
+  return { all, denies };
 }
 
 /** Errs towards true. */
-function sharesActions(
-  { statement: one }: Versioned,
-  { statement: other }: Versioned,
-  session: Session,
-): boolean {
+export function sharesActions(one: Statement, other: Statement, session: Session): boolean {
   if (one === other || one.Action === undefined || other.Action === undefined) return true;
-  const left = actionList(one, session);
-  const right = actionList(other, session);
+  const left = session.statements.actions(one);
+  const right = session.statements.actions(other);
   const [few, many] = left.patterns.length < right.patterns.length ? [left, right] : [right, left];
+  const { patterns } = session.fields;
   return few.patterns.some((pattern) =>
-    many.near(pattern).some((near) => session.patterns.relation(pattern, near) !== 'disjoint'),
+    many.near(pattern).some((near) => patterns.relation(pattern, near) !== 'disjoint'),
   );
 }
 
@@ -125,7 +129,7 @@ function readingsOf(
 ): readonly Reading[] {
   if (!isSensitive(near)) return ['wide'];
   const isDifferent = core.some((one) => {
-    const related = near.filter((other) => sharesActions(one, other, session));
+    const related = near.filter((other) => sharesActions(one.statement, other.statement, session));
     return isSensitive(related) && new Set(related.flatMap(resourceLists)).size > 1;
   });
   return isDifferent ? READINGS : ['wide'];

@@ -1,6 +1,7 @@
-import { foldCase } from '../../engine/fold.ts';
 import { ANY, normalise, SEGMENT_ANY, SEGMENT_STAR, STAR, VARIABLE } from '../../engine/pattern.ts';
 import type { Statement } from '../model.ts';
+import type { Lookup, ValuePatterns } from './value-patterns.ts';
+import { partsOf, type ValuePart } from './variables.ts';
 
 /**
  * How wildcards of a `Resource` treat the colons between the first five segments of an ARN. AWS documents that a `*`
@@ -17,9 +18,7 @@ export function isReadingSensitive(
   { Resource, NotResource }: Statement,
   isVariablesOn: boolean,
 ): boolean {
-  return [...(Resource ?? []), ...(NotResource ?? [])].some((text) =>
-    isSensitiveText(text, isVariablesOn),
-  );
+  return (Resource ?? NotResource ?? []).some((text) => isSensitiveText(text, isVariablesOn));
 }
 
 /** Whether the readings can differ on a resource pattern; errs towards true. */
@@ -30,122 +29,70 @@ export function isSensitiveText(text: string, isVariablesOn: boolean): boolean {
   return isIncomplete || fields.slice(0, 5).some((field) => /[*?]/.test(field));
 }
 
-/** What policy variables stand for: unknown strings, or the values of a request. */
-export type Variables = 'unknown' | ((key: string) => string);
-
-/** Tokens of a resource, and the keys of the variables in it. */
+/** Tokens of a resource pattern. */
 export interface ResourceTokens {
-  /** Every variable is a star: contains whatever the pattern can match. */
+  /** Every variable without a value is a star: contains whatever the pattern can match. */
   readonly over: readonly number[];
-  /** Every variable is a token of its own, equal to itself only. */
+  /** Every such variable is a token of its own, equal to itself only. */
   readonly symbolic: readonly number[];
-  readonly variables: readonly string[];
+  /** A variable has no value, so the pattern matches nothing. */
+  readonly isNothing: boolean;
 }
 
 interface Part {
   readonly token: number;
-  readonly isVariable: boolean;
+  /** Came from a variable or an escape: itself, and no end of a segment. */
+  readonly isFixed: boolean;
 }
 
-const VARIABLE_FORM = /\$\{([^{}]*)\}/y;
-const ESCAPED = /^[*?$]$/;
-
-/** Whether a text has a policy variable in it; in `2008-10-17` policies `${` is plain text. */
-export function variableKeys(text: string, isVariablesOn: boolean): string[] {
-  if (!isVariablesOn) return [];
-  const keys: string[] = [];
-  for (const match of text.matchAll(/\$\{([^{}]*)\}/g)) {
-    const body = match[1] ?? '';
-    if (!ESCAPED.test(body)) keys.push(variableKey(body));
-  }
-  return keys;
-}
-
-function variableKey(body: string): string {
-  return foldCase((body.split(',')[0] ?? '').trim());
-}
-
-/** The tokens of a resource pattern under one reading. */
-export function readResource(
+/** The tokens of a resource pattern under one reading; with a lookup, variables have the values it gives. */
+export function resourceTokens(
   text: string,
   reading: Reading,
   isVariablesOn: boolean,
-  variables: Variables,
-  indexOf: (variable: string) => number,
+  values: ValuePatterns,
+  lookup?: Lookup,
 ): ResourceTokens {
-  const parts = split(text, isVariablesOn, variables, indexOf);
-  const found = variableKeys(text, isVariablesOn);
+  let isNothing = false;
+  const parts = partsOf(text, isVariablesOn).flatMap((part): Part[] => {
+    if (part.kind !== 'variable') return [plainPart(part)];
+    if (lookup === undefined) return [{ token: VARIABLE - values.numberOf(part), isFixed: true }];
+    const value = values.valueOf(part, lookup);
+    if (value === undefined) isNothing = true;
+    return Array.from(value ?? '', (char) => ({ token: char.codePointAt(0) ?? 0, isFixed: true }));
+  });
   const symbolic = normalise(applyReading(complete(parts, text, reading), reading));
-  return {
-    symbolic,
-    over: normalise(symbolic.map((token) => (token <= VARIABLE ? STAR : token))),
-    variables: variables === 'unknown' ? found : [],
-  };
+  const over = symbolic.some((token) => token <= VARIABLE)
+    ? normalise(symbolic.map((token) => (token <= VARIABLE ? STAR : token)))
+    : symbolic;
+  return { symbolic, over, isNothing };
 }
 
-function split(
-  text: string,
-  isVariablesOn: boolean,
-  variables: Variables,
-  indexOf: (variable: string) => number,
-): Part[] {
-  const parts: Part[] = [];
-  for (let index = 0; index < text.length; ) {
-    const special = isVariablesOn ? readSpecial(text, index, variables, indexOf) : undefined;
-    const point = text.codePointAt(index) ?? 0;
-    parts.push(...(special?.parts ?? [{ token: plainToken(point), isVariable: false }]));
-    index += special?.length ?? String.fromCodePoint(point).length;
-  }
-  return parts;
+function plainPart({ kind, point }: Exclude<ValuePart, { kind: 'variable' }>): Part {
+  if (kind === 'escaped') return { token: point, isFixed: true };
+  return { token: point === 42 ? STAR : point === 63 ? ANY : point, isFixed: false };
 }
 
-function plainToken(point: number): number {
-  if (point === 42) return STAR;
-  return point === 63 ? ANY : point;
-}
-
-function readSpecial(
-  text: string,
-  index: number,
-  variables: Variables,
-  indexOf: (variable: string) => number,
-): { parts: Part[]; length: number } | undefined {
-  if (text[index] !== '$') return undefined;
-  VARIABLE_FORM.lastIndex = index;
-  const form = VARIABLE_FORM.exec(text);
-  if (form === null) return undefined;
-  const body = form[1] ?? '';
-  if (ESCAPED.test(body)) return { parts: fixed(body), length: form[0].length };
-  if (variables !== 'unknown')
-    return { parts: fixed(variables(variableKey(body))), length: form[0].length };
-  return { parts: [{ token: VARIABLE - indexOf(body), isVariable: true }], length: form[0].length };
-}
-
-/** Characters that are themselves; a `:` in a variable's value does not end a segment of the pattern. */
-function fixed(text: string): Part[] {
-  return Array.from(text, (char) => ({ token: char.codePointAt(0) ?? 0, isVariable: true }));
-}
-
-const isColon = (part: Part | undefined): boolean => part?.token === 58 && !part.isVariable;
+const isColon = (part: Part | undefined): boolean => part?.token === 58 && !part.isFixed;
 
 /** IAM user guide, Resource: an ARN of fewer than six fields gets `*` for each missing one. */
 function complete(parts: readonly Part[], text: string, reading: Reading): readonly Part[] {
   if (reading !== 'segments' || !text.startsWith('arn:')) return parts;
   const missing = 5 - parts.filter(isColon).length;
   const field: Part[] = [
-    { token: 58, isVariable: false },
-    { token: STAR, isVariable: false },
+    { token: 58, isFixed: false },
+    { token: STAR, isFixed: false },
   ];
   return missing <= 0 ? parts : [...parts, ...Array.from({ length: missing }, () => field).flat()];
 }
 
 function applyReading(parts: readonly Part[], reading: Reading): number[] {
+  if (reading === 'wide') return parts.map(({ token }) => token);
   const isOnlyStar = parts.every((part) => part.token === STAR);
   let colons = 0;
   return parts.map((part, index) => {
     if (isColon(part)) colons += 1;
-    const isFree = reading === 'wide' || isOnlyStar || colons >= 5 || part.isVariable;
-    if (isFree) return part.token;
+    if (isOnlyStar || colons >= 5 || part.isFixed) return part.token;
     const isLast = index === parts.length - 1 || isColon(parts[index + 1]);
     return segmentToken(part.token, reading === 'segment-end' && isLast);
   });

@@ -1,51 +1,61 @@
-import { canonicalJson } from '../../canonical/jcs.ts';
-import { foldCase } from '../../engine/fold.ts';
-import { contains, type Piece } from '../../engine/glob-set.ts';
-import { type FieldValue, GlobLiteral } from '../../engine/literal.ts';
+import { canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { sortedList } from '../../canonical/sorted-list.ts';
+import type { Piece } from '../../engine/glob-set.ts';
 import type { Cube, Leaf } from '../../engine/search.ts';
-import { sortedList } from '../canonical/canonical-policy.ts';
-import { ACTION, RESOURCE, type Rule, type StatementRef } from './compile.ts';
-import { exampleResources, fillAction, fillResource, KNOWN_ACTIONS } from './examples.ts';
-import { FIRST_UNKNOWN } from './unknowns.ts';
+import { TextLiteral, type TextValue } from '../../engine/text-literal.ts';
+import type { Assumed } from '../../questions/answer.ts';
+import { ACTION, type Flag, RESOURCE } from './fields.ts';
+import type { Session } from './session.ts';
+import type { Origin, Rule, StatementRef } from './statement-reader.ts';
 
-/** Requests that differ, in the patterns of the policies, with one of them as cube to take a witness from. */
+/** Requests that differ, in the patterns of the policies, with a cube of them to take a witness from. */
 export interface Region {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Unknowns the region fixes: field and wanted value. */
-  readonly flags: readonly (readonly [number, boolean])[];
+  /** What else its requests have in common. */
+  readonly conditions: readonly Assumed[];
   /** The statement of the allowing side. */
   readonly allowing: readonly StatementRef[];
   /** Deny statements of the other side that the requests run into. */
   readonly denying: readonly StatementRef[];
   readonly cube: Cube;
+  /** Other cubes of the region, where the first gives no witness. */
+  readonly others: readonly Cube[];
   /** The patterns contain the region but reach beyond it. */
   readonly isPart: boolean;
 }
 
-/** Most cubes looked at, and most regions shown, for one Allow statement before its patterns are shown whole. */
+/** Most cubes looked at, and most regions shown, for one Allow rule before its patterns are shown whole. */
 export const MAX_LEAVES = 64;
 const MAX_REGIONS = 8;
 
 /** One Allow rule's leaves as few regions; cut short, they become the one region that contains them all. */
-export function regionsOf(rule: Rule, leaves: readonly Leaf<Rule>[], isCut: boolean): Region[] {
-  const first = leaves[0];
-  if (first === undefined) return [];
-  const exact = leaves.map((leaf) => regionOf(rule, leaf));
-  const merged = merge(merge(exact, 'actions'), 'resources');
+export function regionsOf(
+  rule: Rule,
+  leaves: readonly Leaf<Origin>[],
+  isCut: boolean,
+  session: Session,
+): readonly Region[] {
+  if (leaves.length === 0) return [];
+  const exact = leaves.map((leaf) => regionOf(rule, leaf, session));
+  const merged = mergeRegions(mergeRegions(exact, 'actions'), 'resources');
   if (!isCut && merged.length <= MAX_REGIONS) return merged;
   return [wholeRule(rule, exact)];
 }
 
-/** Regions of different statements that describe the same requests become one. */
-export function merge(regions: readonly Region[], along: 'actions' | 'resources'): Region[] {
+/** Regions that differ in one list only become one. */
+export function mergeRegions(
+  regions: readonly Region[],
+  along: 'actions' | 'resources',
+): readonly Region[] {
+  if (regions.length < 2) return regions;
   const across = along === 'actions' ? 'resources' : 'actions';
   const groups = new Map<string, Region>();
   for (const region of regions) {
     const refs = along === 'actions' ? region.allowing.map(refKey) : [];
     const key = canonicalJson([
       region[across],
-      flagKeys(region),
+      conditionKeys(region),
       region.denying.map(refKey),
       region.isPart,
       refs,
@@ -61,16 +71,25 @@ function join(one: Region, other: Region, along: 'actions' | 'resources'): Regio
     ...one,
     [along]: sortedList([...one[along], ...other[along]]),
     allowing: distinctRefs([...one.allowing, ...other.allowing]),
+    others: [...one.others, other.cube, ...other.others],
   };
 }
 
 /** What tells two regions apart in words. */
 export function regionKey(region: Region): string {
-  return canonicalJson([region.actions, region.resources, flagKeys(region)]);
+  return canonicalJson([region.actions, region.resources, conditionKeys(region)]);
 }
 
-function flagKeys(region: Region): string[] {
-  return region.flags.map(([field, wanted]) => `${field}=${wanted}`);
+function conditionKeys({ conditions }: Region): Json {
+  return conditions.map(({ operator, key, values, holds }) => [operator, key, values, holds]);
+}
+
+/** Truth values a cube decides. */
+export function flagsOf(cube: Cube, session: Session): { flag: Flag; holds: boolean }[] {
+  return cube.flatMap((value, field) => {
+    const flag = typeof value === 'boolean' ? session.fields.at(field) : undefined;
+    return flag !== undefined && 'consequences' in flag ? [{ flag, holds: value === true }] : [];
+  });
 }
 
 function refKey(ref: StatementRef): string {
@@ -84,84 +103,86 @@ function distinctRefs(refs: readonly StatementRef[]): StatementRef[] {
   );
 }
 
-function regionOf(rule: Rule, leaf: Leaf<Rule>): Region {
+function regionOf(rule: Rule, leaf: Leaf<Origin>, session: Session): Region {
   const { cube } = leaf;
+  const denies = leaf.inside.filter(({ origin }) => origin.statement.Effect === 'Deny');
   return {
     actions: sortedList(describe(cube[ACTION])),
     resources: sortedList(describe(cube[RESOURCE])),
-    flags: flagsOf(cube),
-    allowing: [rule.ref],
-    denying: distinctRefs(
-      leaf.inside.filter(({ origin }) => origin.effect === 'Deny').map(({ origin }) => origin.ref),
-    ),
+    conditions: conditionsOf(rule, leaf, session),
+    allowing: [rule.origin.ref],
+    denying: distinctRefs(denies.map(({ origin }) => origin.ref)),
     cube,
+    others: [],
     isPart: false,
   };
 }
 
-function flagsOf(cube: Cube): [number, boolean][] {
-  return cube.flatMap((value, field): [number, boolean][] =>
-    field >= FIRST_UNKNOWN && typeof value === 'boolean' ? [[field, value]] : [],
+/** The conditions of the Allow rule itself, and those that keep the other side from the requests. */
+function conditionsOf(rule: Rule, leaf: Leaf<Origin>, session: Session): readonly Assumed[] {
+  const { labels } = session.conditions;
+  const found = new Map<string, Assumed>();
+  for (const own of ownConditions(rule)) add(found, own);
+  const others = leaf.inside.filter(({ origin }) => origin !== rule.origin);
+  const decisions = [
+    ...others.flatMap(({ literals }) => literals.map((literal) => ({ literal, holds: true }))),
+    ...leaf.decisions,
+  ];
+  for (const { literal, holds } of decisions) {
+    const label = labels.get(literal.key);
+    if (label !== undefined) add(found, { ...label, holds });
+  }
+  return [...found.values()];
+}
+
+function ownConditions({ origin }: Rule): Assumed[] {
+  return Object.entries(origin.statement.Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({
+      operator,
+      key,
+      values: sortedList(values),
+      holds: true,
+    })),
   );
 }
 
+function add(found: Map<string, Assumed>, one: Assumed): void {
+  const key = canonicalJson([one.operator, one.key, one.values]);
+  if (!found.has(key)) found.set(key, one);
+}
+
 function wholeRule(rule: Rule, exact: readonly Region[]): Region {
-  const first = exact[0];
+  const [first, ...rest] = exact;
   return {
     actions: wholeField(rule, ACTION),
     resources: wholeField(rule, RESOURCE),
-    flags: first?.flags ?? [],
-    allowing: [rule.ref],
+    conditions: ownConditions(rule),
+    allowing: [rule.origin.ref],
     denying: distinctRefs(exact.flatMap((region) => region.denying)),
     cube: first?.cube ?? [],
+    others: rest.map(({ cube }) => cube),
     isPart: true,
   };
 }
 
 function wholeField(rule: Rule, field: number): string[] {
-  const literal = rule.globs.find((glob) => glob.field === field);
-  if (!(literal instanceof GlobLiteral)) return ['*'];
+  const literal = rule.literals.find((one) => one.field === field);
+  if (!(literal instanceof TextLiteral)) return ['*'];
   const texts = sortedList(literal.list.patterns.map((pattern) => pattern.text));
   return literal.isNegated ? [`* except ${texts.join(', ')}`] : texts;
 }
 
-function describe(value: FieldValue | undefined): string[] {
-  return Array.isArray(value) ? value.map(describePiece) : ['*'];
+function describe(value: Cube[number]): string[] {
+  return isText(value) ? value.pieces.map(describePiece) : ['*'];
+}
+
+/** Whether a value is one of a text field. */
+export function isText(value: Cube[number]): value is TextValue {
+  return typeof value === 'object' && 'pieces' in value;
 }
 
 function describePiece(piece: Piece): string {
   const all = piece.all.map((pattern) => pattern.text).join(' and ');
   const none = sortedList(piece.none.map((pattern) => pattern.text));
   return none.length === 0 ? all : `${all} except ${none.join(', ')}`;
-}
-
-/** A readable request of the cube. */
-export function requestOf(cube: Cube): { action: string; resource: string } {
-  const action = pick(cube[ACTION], KNOWN_ACTIONS, fillAction, foldCase) ?? 'example:Action';
-  const resource = pick(cube[RESOURCE], exampleResources(action), fillResource, (text) => text);
-  return { action, resource: resource ?? exampleResources(action)[0] ?? '*' };
-}
-
-function pick(
-  value: FieldValue | undefined,
-  known: readonly string[],
-  fill: (text: string) => string,
-  fold: (text: string) => string,
-): string | undefined {
-  if (!Array.isArray(value)) return known[0];
-  const pieces: readonly Piece[] = value;
-  const isIn = (piece: Piece, text: string): boolean => contains(piece.all, piece.none, fold(text));
-  for (const piece of pieces) {
-    const filled = piece.all.map((pattern) => fill(pattern.text));
-    const found = [...(isOpen(piece) ? known : []), ...filled, ...known].find((text) =>
-      isIn(piece, text),
-    );
-    if (found !== undefined) return found;
-  }
-  return pieces[0]?.sample;
-}
-
-/** Whether the piece leaves the service open, so that a well-known name says more than a filled pattern. */
-function isOpen(piece: Piece): boolean {
-  return piece.all.every((pattern) => pattern.tokens.length <= 2 || pattern.text.endsWith(':*'));
 }

@@ -1,61 +1,58 @@
-import type { Budget } from '../../engine/budget.ts';
-import { foldCase, foldKey } from '../../engine/fold.ts';
+import { Budget } from '../../engine/budget.ts';
 import { Patterns } from '../../engine/glob-set.ts';
-import type { Pattern } from '../../engine/pattern.ts';
-import type { PatternList } from '../../engine/pattern-list.ts';
-import type { Statement } from '../model.ts';
-import type { Reading } from './reading.ts';
+import type { AwsPolicy, Statement } from '../model.ts';
+import { ConditionReader } from './condition-reader.ts';
+import { Fields } from './fields.ts';
+import { KeyTexts } from './key-texts.ts';
+import { Keys } from './keys.ts';
+import { type Meaning, meaningOf } from './meaning.ts';
+import { ResourceReader } from './resource-reader.ts';
+import { StatementReader } from './statement-reader.ts';
+import { ValuePatterns } from './value-patterns.ts';
 
-/** What questions about the same policies share: patterns, once read, and what is known about pairs of them. */
+/** What all questions about the same policies share: fields, patterns once read, statements once translated. */
 export class Session {
   readonly budget: Budget;
-  readonly patterns: Patterns;
-  /** Action patterns of a statement; they mean the same under every reading. */
-  readonly actions: Map<Statement, PatternList> = new Map();
-  /** Resource patterns without variables, by reading and text. */
-  readonly plain: Readonly<Record<Reading, Map<string, Pattern>>> = {
-    wide: new Map(),
-    'segment-end': new Map(),
-    segments: new Map(),
-  };
-  private readonly meanings = new Map<Statement, string>();
+  readonly policies: readonly AwsPolicy[];
+  readonly keys: Keys;
+  readonly fields: Fields;
+  readonly texts: KeyTexts;
+  readonly conditions: ConditionReader;
+  readonly statements: StatementReader;
+  private readonly meanings = new Map<Statement, Meaning>();
 
-  constructor(budget: Budget) {
-    this.budget = budget;
-    this.patterns = new Patterns(budget);
+  /** `policies`: every policy that any question of this session will speak of. */
+  constructor(policies: readonly AwsPolicy[], steps: number) {
+    this.budget = new Budget(steps);
+    this.policies = policies;
+    this.keys = new Keys(policies);
+    const patterns = new Patterns(this.budget);
+    this.fields = new Fields(patterns, this.keys, namingOf(policies));
+    const values = new ValuePatterns(patterns, this.keys);
+    this.texts = new KeyTexts(this.fields);
+    this.conditions = new ConditionReader(this.fields, this.keys, this.texts, values);
+    const resources = new ResourceReader(this.fields, this.texts, values, policies);
+    this.statements = new StatementReader(this.fields, this.conditions, resources);
   }
 
-  /** Equal texts mean equal statements; order, repetition, Sid and case of conditions are left out. */
+  /** Equal meanings mean equal statements; order, repetition, Sid and case of conditions are left out. */
   meaningOf(statement: Statement, version: string): string {
-    const known = this.meanings.get(statement);
-    if (known !== undefined) return version + known;
-    const text = meaning(statement);
-    this.meanings.set(statement, text);
-    return version + text;
+    let meaning = this.meanings.get(statement);
+    if (meaning === undefined) {
+      meaning = meaningOf(statement);
+      this.meanings.set(statement, meaning);
+    }
+    return meaning.hasDollar ? version + meaning.text : meaning.text;
   }
 }
 
-function meaning(statement: Statement): string {
-  const { Effect, Action, NotAction, Resource, NotResource } = statement;
-  const lists = [Action, NotAction, Resource, NotResource].map((list) => list && sorted(list));
-  return JSON.stringify([
-    Effect,
-    ...lists,
-    statement.Principal,
-    statement.NotPrincipal,
-    conditions(statement.Condition ?? {}),
-  ]);
-}
-
-function conditions(element: NonNullable<Statement['Condition']>): string[] {
-  const found = Object.entries(element).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) =>
-      JSON.stringify([foldCase(operator), foldKey(key), sorted(values)]),
-    ),
+function namingOf(policies: readonly AwsPolicy[]): { principals: boolean; sessions: boolean } {
+  const named = policies
+    .flatMap(({ document }) => document.Statement)
+    .map(({ Principal, NotPrincipal }) => Principal ?? NotPrincipal)
+    .filter((element) => element !== undefined);
+  const sessions = named.some(
+    (element) => element !== '*' && element['AWS']?.some((name) => name.includes(':sts:')) === true,
   );
-  return sorted(found);
-}
-
-function sorted(values: readonly string[]): string[] {
-  return values.length === 1 ? [...values] : [...new Set(values)].sort();
+  return { principals: named.length > 0, sessions };
 }

@@ -1,0 +1,263 @@
+import { sortedList } from '../../canonical/sorted-list.ts';
+import { FlagLiteral } from '../../engine/flag-literal.ts';
+import { foldCase } from '../../engine/fold.ts';
+import type { Literal } from '../../engine/literal.ts';
+import type { Pattern } from '../../engine/pattern.ts';
+import { PatternList } from '../../engine/pattern-list.ts';
+import { complement, type Range, RangeLiteral, unite } from '../../engine/range-literal.ts';
+import { SetLiteral } from '../../engine/set-literal.ts';
+import type { Assumed } from '../../questions/answer.ts';
+import type { Fields, Flag, KeyField } from './fields.ts';
+import type { KeyTexts } from './key-texts.ts';
+import type { Keys } from './keys.ts';
+import type { Operator } from './operator.ts';
+import { addressRange, instantPoint, numberPoint, relationRange } from './scales.ts';
+import type { Lookup, ValuePatterns } from './value-patterns.ts';
+
+/** A condition, or another element of a statement, as a union of conjunctions. */
+export type Cases = readonly (readonly Literal[])[];
+
+/** One key of one operator, as written. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  /** Whether `${` starts a policy variable. */
+  readonly isVariablesOn: boolean;
+}
+
+interface Values {
+  readonly plain: readonly Pattern[];
+  readonly variable: readonly { readonly value: string; readonly names: readonly string[] }[];
+}
+
+/** Turns conditions into literals; what has no exact form becomes a truth value of its own, with its reason. */
+export class ConditionReader {
+  /** Conditions by the key of a literal they became, so that an answer can name them. */
+  readonly labels: Map<string, Omit<Assumed, 'holds'>> = new Map();
+  private readonly fields: Fields;
+  private readonly keys: Keys;
+  private readonly texts: KeyTexts;
+  private readonly patterns: ValuePatterns;
+
+  constructor(fields: Fields, keys: Keys, texts: KeyTexts, patterns: ValuePatterns) {
+    this.fields = fields;
+    this.keys = keys;
+    this.texts = texts;
+    this.patterns = patterns;
+  }
+
+  /** With a lookup, variables have the values it gives; without, each is an unknown string. */
+  read(condition: Condition, lookup?: Lookup): Cases {
+    const cases = this.cases(condition, lookup);
+    const { operator, key, values } = condition;
+    for (const literal of cases.flat()) {
+      if (!this.labels.has(literal.key)) {
+        this.labels.set(literal.key, { operator, key, values: sortedList(values) });
+      }
+    }
+    return cases;
+  }
+
+  private cases(condition: Condition, lookup: Lookup | undefined): Cases {
+    const operator = this.keys.operator(condition.operator);
+    if (operator === undefined) return this.opaque(condition, 'is not an operator AWS has');
+    const name = this.keys.nameOf(condition.key);
+    if (operator.family === 'null') return this.presence(name, condition);
+    if (this.texts.isView(name)) return this.textCases(name, operator, condition, lookup);
+    const field = this.fields.key(name);
+    switch (field.kind) {
+      case 'text':
+      case 'bool':
+        return isLine(operator)
+          ? this.opaque(condition, 'compares a key that other operators take as text')
+          : this.textCases(name, operator, condition, lookup);
+      case 'number':
+      case 'time':
+      case 'address':
+        return this.lineCases(field, operator, condition);
+      case 'set':
+        return this.setCases(field, operator, condition, lookup);
+      default:
+        return field satisfies never;
+    }
+  }
+
+  /** `Null`: `true` asks for absence, `false` for presence, both for nothing. */
+  private presence(name: string, condition: Condition): Cases {
+    const words = new Set(condition.values.map((value) => foldCase(value.trim())));
+    if ([...words].some((word) => word !== 'true' && word !== 'false'))
+      return this.opaque(condition, 'has a value that is neither `true` nor `false`');
+    return [...words].map((word) => [
+      word === 'true' ? this.texts.absent(name) : this.texts.present(name),
+    ]);
+  }
+
+  private textCases(
+    name: string,
+    operator: Operator,
+    condition: Condition,
+    lookup: Lookup | undefined,
+  ): Cases {
+    const read = this.readValues(operator, condition, lookup);
+    if (typeof read === 'string') return this.opaque(condition, read);
+    const flags = read.variable.map(({ value, names }) =>
+      this.matchFlag(name, operator, { ...condition, values: [value] }, names),
+    );
+    const holdsAbsent = holdsWhenAbsent(operator);
+    const list = new PatternList(read.plain);
+    const isNothing = read.plain.length === 0;
+    const { isNegated } = operator;
+    const text =
+      isNegated && holdsAbsent && isNothing
+        ? []
+        : [this.texts.literal(name, { list, isNegated, holdsAbsent })];
+    if (isNegated) return [[...text, ...flags.map((flag) => this.flagLiteral(flag, false))]];
+    return [
+      ...(isNothing && !holdsAbsent ? [] : [text]),
+      ...flags.map((flag) => [this.flagLiteral(flag, true)]),
+    ];
+  }
+
+  /** The values that are patterns and those with variables, or why they cannot be read. */
+  private readValues(
+    operator: Operator,
+    { values, isVariablesOn }: Condition,
+    lookup: Lookup | undefined,
+  ): Values | string {
+    const plain: Pattern[] = [];
+    const variable: { value: string; names: readonly string[] }[] = [];
+    for (const value of values) {
+      const found = this.patterns.read(value, operator, isVariablesOn, lookup);
+      if (found.kind === 'malformed') return found.reason;
+      if (found.kind === 'plain') plain.push(found.pattern);
+      if (found.kind === 'variable') variable.push({ value, names: found.names });
+    }
+    return { plain, variable };
+  }
+
+  /** Whether a key matches a value with variables. */
+  private matchFlag(
+    name: string,
+    operator: Operator,
+    condition: Condition,
+    names: readonly string[],
+  ): Flag {
+    const positive: Operator = { ...operator, isNegated: false, ifExists: false, quantifier: null };
+    const [value = ''] = condition.values;
+    const id = this.patterns.matchName(name, value, positive, condition.isVariablesOn);
+    return this.fields.flag(id, 'variable', describe(condition), {
+      variables: names,
+      cases: (lookup) => this.textCases(name, positive, condition, lookup),
+      consequences: () => [
+        this.texts.literal(name, {
+          list: new PatternList([this.patterns.over(value, positive, condition.isVariablesOn)]),
+        }),
+        ...this.patterns
+          .needed(value, condition.isVariablesOn)
+          .map((key) => this.texts.present(key)),
+      ],
+    });
+  }
+
+  private flagLiteral(flag: Flag, wanted: boolean): FlagLiteral {
+    return new FlagLiteral(flag.field, wanted, flag.consequences);
+  }
+
+  private lineCases(
+    field: Extract<KeyField, { kind: 'number' | 'time' | 'address' }>,
+    operator: Operator,
+    condition: Condition,
+  ): Cases {
+    if (!isLine(operator))
+      return this.opaque(condition, 'compares as text a key that other operators take otherwise');
+    const ranges = condition.values.map((value) => rangeOf(field.kind, operator, value));
+    const read = ranges.filter((range) => range !== undefined);
+    if (read.length < ranges.length) return this.opaque(condition, 'has a value it cannot compare');
+    const holdsAbsent = holdsWhenAbsent(operator);
+    const points = operator.isNegated ? complement(unite(read)) : read;
+    return [[new RangeLiteral(field.of, points, holdsAbsent)]];
+  }
+
+  private setCases(
+    field: Extract<KeyField, { kind: 'set' }>,
+    operator: Operator,
+    condition: Condition,
+    lookup: Lookup | undefined,
+  ): Cases {
+    const { quantifier, isNegated } = operator;
+    if (quantifier === null || isLine(operator))
+      return this.opaque(condition, 'has no defined meaning for a key with several values');
+    const read = this.readValues(operator, condition, lookup);
+    if (typeof read === 'string') return this.opaque(condition, read);
+    if (read.variable.length > 0) return this.setFlag(field, operator, condition);
+    const members = { list: new PatternList(read.plain), isNegated };
+    const main = [new SetLiteral(field.of, quantifier, members)];
+    const isAlsoAbsent = quantifier === 'some' && operator.ifExists;
+    return isAlsoAbsent ? [main, [this.texts.absent(field.name)]] : [main];
+  }
+
+  /** A set operator with variables among its values is one truth value until they are known. */
+  private setFlag(
+    field: Extract<KeyField, { kind: 'set' }>,
+    operator: Operator,
+    condition: Condition,
+  ): Cases {
+    const names = condition.values.flatMap((value) =>
+      this.patterns.namesIn(value, condition.isVariablesOn),
+    );
+    const over = condition.values.map((value) =>
+      this.patterns.over(value, operator, condition.isVariablesOn),
+    );
+    const isNarrow = !operator.isNegated && operator.quantifier !== null && !operator.ifExists;
+    const flag = this.fields.flag(identify(condition), 'variable', describe(condition), {
+      variables: [...new Set(names)],
+      cases: (lookup) => this.setCases(field, operator, condition, lookup),
+      consequences: () =>
+        isNarrow && operator.quantifier !== null
+          ? [new SetLiteral(field.of, operator.quantifier, { list: new PatternList(over) })]
+          : [],
+    });
+    return [[this.flagLiteral(flag, true)]];
+  }
+
+  private opaque(condition: Condition, why: string): Cases {
+    const flag = this.fields.flag(
+      identify(condition),
+      'opaque',
+      `${describe(condition)}: it ${why}`,
+    );
+    return [[new FlagLiteral(flag.field, true)]];
+  }
+}
+
+/** Set operators: all of no values match, none of them does. Negated operators hold without the key. */
+function holdsWhenAbsent({ quantifier, isNegated, ifExists }: Operator): boolean {
+  if (quantifier === 'every') return true;
+  return ifExists || (quantifier === null && isNegated);
+}
+
+function isLine({ family }: Operator): boolean {
+  return family === 'number' || family === 'time' || family === 'address';
+}
+
+function rangeOf(
+  kind: 'number' | 'time' | 'address',
+  { family, relation }: Operator,
+  value: string,
+): Range | undefined {
+  if (kind === 'address') return family === 'address' ? addressRange(value) : undefined;
+  if (family === 'address') return undefined;
+  const isInstant = kind === 'time';
+  if (!isInstant && family === 'time') return undefined;
+  const point = isInstant ? instantPoint(value) : numberPoint(value);
+  return point === undefined ? undefined : relationRange(relation, point);
+}
+
+function identify({ operator, key, values, isVariablesOn }: Condition): string {
+  return JSON.stringify([foldCase(operator), key, sortedList(values), isVariablesOn]);
+}
+
+function describe({ operator, key, values }: Condition): string {
+  return `the condition ${operator} \`${key}\` ${values.map((value) => `\`${value}\``).join(', ')}`;
+}

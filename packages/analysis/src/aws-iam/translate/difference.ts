@@ -1,0 +1,108 @@
+import {
+  allOf,
+  type Constraint,
+  type Formula,
+  type Leaf,
+  not,
+  search,
+  someOf,
+} from '../../engine/search.ts';
+import type { AwsPolicy, Statement } from '../model.ts';
+import { type Focus, type Question, sharesActions } from './focus.ts';
+import type { Reading } from './reading.ts';
+import type { Session } from './session.ts';
+import type { Origin, Rule } from './statement-reader.ts';
+
+/** The rules of a set of policies; it allows what an Allow rule matches and no Deny rule does. */
+interface Side {
+  readonly allows: readonly Rule[];
+  readonly denies: readonly Rule[];
+}
+
+/** One Allow rule of the first inside set that may answer, and what must hold beside it. */
+export interface Branch {
+  readonly rule: Rule;
+  readonly constraints: readonly Constraint<Origin>[];
+}
+
+/** The question under one reading, a branch for each Allow rule of the first inside set. */
+export function branchesOf(
+  { inside, outside }: Question,
+  focus: Focus,
+  reading: Reading,
+  session: Session,
+): readonly Branch[] {
+  const side = (set: readonly AwsPolicy[], isSkipped: (one: Statement) => boolean): Side =>
+    sideOf(set, reading, session, isSkipped);
+  const { settled, apart } = focus;
+  const insides = inside.map((set) => side(set, (one) => apart.has(one) || settled.has(one)));
+  // A settled statement may be a Deny of the same set no more: only Allow statements are ever settled.
+  const outsides = outside.map((set) => side(set, (one) => apart.has(one)));
+  const [first, ...others] = insides;
+  if (first === undefined) return [];
+  const denies = insides.flatMap((one) => one.denies);
+  return first.allows.map((rule) => {
+    const meets = (other: Rule): boolean =>
+      sharesActions(rule.origin.statement, other.origin.statement, session);
+    return {
+      rule,
+      constraints: [
+        { isIn: true, formula: rule },
+        ...others.map(({ allows }) => ({ isIn: true, formula: someOf(allows.filter(meets)) })),
+        ...outsides.map((one) => ({
+          isIn: true,
+          formula: refused(rule, one, denies, meets),
+        })),
+        ...denies.filter(meets).map((formula) => ({ isIn: false, formula })),
+      ],
+    };
+  });
+}
+
+/** Visits the cubes of one branch; true when `visit` ended it. */
+export function searchBranch(
+  { constraints }: Branch,
+  session: Session,
+  visit: (leaf: Leaf<Origin>) => boolean,
+): boolean {
+  return search(constraints, session.budget, visit);
+}
+
+function sideOf(
+  set: readonly AwsPolicy[],
+  reading: Reading,
+  session: Session,
+  isSkipped: (statement: Statement) => boolean,
+): Side {
+  const allows: Rule[] = [];
+  const denies: Rule[] = [];
+  for (const [policy, { document }] of set.entries()) {
+    const isVariablesOn = document.Version === '2012-10-17';
+    for (const [index, statement] of document.Statement.entries()) {
+      if (isSkipped(statement)) continue;
+      const ref = { policy, statement: index };
+      const rules = session.statements.read(statement, isVariablesOn, ref, reading);
+      (statement.Effect === 'Allow' ? allows : denies).push(...rules);
+    }
+  }
+  return { allows, denies };
+}
+
+/**
+ * A set does not allow a request: one of its Deny rules matches, or none does and no Allow rule does either. Deny rules
+ * that the inside has as well need no look, nor do rules that share no action with the one asked about.
+ */
+function refused(
+  rule: Rule,
+  { allows, denies }: Side,
+  ownDenies: readonly Rule[],
+  meets: (other: Rule) => boolean,
+): Formula<Origin> {
+  const own = new Set(ownDenies.map(({ key }) => key));
+  const extra = denies.filter((deny) => !own.has(deny.key) && meets(deny));
+  const near = allows.filter(meets);
+  const equal = near.filter(({ key }) => key === rule.key);
+  const others = near.filter(({ key }) => key !== rule.key);
+  const unmatched = allOf([...extra, ...equal, ...others].map((one) => not<Origin>(one)));
+  return extra.length === 0 ? unmatched : someOf<Origin>([...extra, unmatched]);
+}

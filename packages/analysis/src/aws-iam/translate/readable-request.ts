@@ -1,0 +1,98 @@
+import { foldCase } from '../../engine/fold.ts';
+import { contains, type Piece } from '../../engine/glob-set.ts';
+import { PatternList } from '../../engine/pattern-list.ts';
+import { intersectPieces } from '../../engine/pieces.ts';
+import type { TextValue } from '../../engine/text-literal.ts';
+import {
+  actionsMatching,
+  exampleResource,
+  resourcePatternsOf,
+} from '../service-table/service-table.ts';
+import { fillAction, fillResource, KNOWN_ACTIONS } from './examples.ts';
+import type { Session } from './session.ts';
+
+/** Most real actions tried before a made-up pair will do. */
+const MAX_ACTIONS = 8;
+
+/**
+ * An action and a resource of these values: a real action on a resource it accepts where there is one, else an action
+ * and a resource that read like it. An undefined value is everything.
+ */
+export function readableRequest(
+  action: TextValue | undefined,
+  resource: TextValue | undefined,
+  session: Session,
+): { action: string; resource: string } {
+  const actions = realActions(action);
+  for (const one of actions) {
+    const found = fittingResource(one, resource, session);
+    if (found !== undefined) return { action: one, resource: found };
+  }
+  const name = actions[0] ?? madeUpAction(action);
+  return { action: name, resource: madeUpResource(name, resource) };
+}
+
+function realActions(value: TextValue | undefined): string[] {
+  if (value === undefined) return KNOWN_ACTIONS.slice(0, MAX_ACTIONS);
+  const found: string[] = [];
+  for (const piece of value.pieces) {
+    const isIn = (text: string): boolean => contains(piece.all, piece.none, foldCase(text));
+    const isOpen = piece.all.every(({ isAll, tokens }) => isAll || tokens.length < 3);
+    const narrowest = piece.all.reduce((one, other) =>
+      other.prefix.length > one.prefix.length ? other : one,
+    );
+    const candidates = isOpen ? KNOWN_ACTIONS : actionsMatching(narrowest.text);
+    for (const candidate of candidates) {
+      if (isIn(candidate)) found.push(candidate);
+      if (found.length >= MAX_ACTIONS) return found;
+    }
+  }
+  return found;
+}
+
+/** A resource the action accepts within the value. */
+function fittingResource(
+  action: string,
+  value: TextValue | undefined,
+  session: Session,
+): string | undefined {
+  const example = exampleResource(action);
+  if (value === undefined) return example;
+  const isIn = (text: string): boolean =>
+    value.pieces.some(({ all, none }) => contains(all, none, text));
+  if (isIn(example)) return example;
+  const { patterns } = session.fields;
+  for (const text of resourcePatternsOf(action)) {
+    if (text === '*') continue;
+    const list = new PatternList([patterns.glob(text)]);
+    const [piece] = intersectPieces(value.pieces, list, patterns);
+    if (piece !== undefined) return readable(piece) ?? piece.sample;
+  }
+  return undefined;
+}
+
+/** The piece's own patterns, filled so that they read like an ARN. */
+function readable(piece: Piece): string | undefined {
+  return piece.all
+    .map(({ text }) => fillResource(text))
+    .find((text) => contains(piece.all, piece.none, text));
+}
+
+function madeUpAction(value: TextValue | undefined): string {
+  for (const piece of value?.pieces ?? []) {
+    const found = piece.all
+      .map(({ text }) => fillAction(text))
+      .find((text) => contains(piece.all, piece.none, foldCase(text)));
+    if (found !== undefined) return found;
+  }
+  return value?.pieces[0]?.sample ?? 'example:Example';
+}
+
+function madeUpResource(action: string, value: TextValue | undefined): string {
+  if (value === undefined) return exampleResource(action);
+  for (const piece of value.pieces) {
+    const found = readable(piece);
+    if (found !== undefined) return found;
+  }
+  return value.pieces[0]?.sample ?? '*';
+}
