@@ -16,8 +16,9 @@ const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789
 const COLON = 58;
 
 /**
- * A shortest string that every pattern of `all` and no pattern of `none` matches, or null if there is none. Exact: a
- * breadth-first walk over the product of the patterns' position sets, one bit a position. Each state costs its words.
+ * A string that every pattern of `all` and no pattern of `none` matches, or null if there is none. Exact: a walk over
+ * the product of the patterns' position sets, one bit a position, the states nearest to the end first. Each state costs
+ * its words.
  */
 export function findString(
   all: readonly Pattern[],
@@ -26,15 +27,17 @@ export function findString(
 ): string | null {
   const product = new Product(all, none);
   const states = new States(product.words);
+  const queue = new Queue();
   const next = new Uint32Array(product.words);
   const push = (parent: number, char: number): void => {
     if (product.isDead(next) || !states.add(next, parent, char)) return;
     budget.charge(1 + product.words);
+    queue.push(states.size - 1, product.distance(next));
   };
   product.start(next);
   push(-1, 0);
   const current = new Uint32Array(product.words);
-  for (let index = 0; index < states.size; index += 1) {
+  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
     states.read(index, current);
     if (product.isAccepting(current)) return states.spell(index);
     for (const [char, takes] of product.choices(current)) {
@@ -43,6 +46,27 @@ export function findString(
     }
   }
   return null;
+}
+
+/** States by how far they are from the end; of equals, the latest first. */
+class Queue {
+  private readonly buckets: number[][] = [];
+  private lowest = 0;
+
+  push(state: number, distance: number): void {
+    while (this.buckets.length <= distance) this.buckets.push([]);
+    this.buckets[distance]?.push(state);
+    this.lowest = Math.min(this.lowest, distance);
+  }
+
+  pop(): number | undefined {
+    while (this.lowest < this.buckets.length) {
+      const state = this.buckets[this.lowest]?.pop();
+      if (state !== undefined) return state;
+      this.lowest += 1;
+    }
+    return undefined;
+  }
 }
 
 /** The patterns side by side as one row of bits: bit `i` of a pattern is set when its first `i` tokens are used up. */
@@ -54,6 +78,8 @@ class Product {
   private readonly mustNotEnd: Uint32Array;
   /** An unwanted pattern that has come to its last star matches whatever follows. */
   private readonly lost: Uint32Array;
+  /** First and last position of each wanted pattern. */
+  private readonly spans: (readonly [number, number])[] = [];
   /** All positions of each wanted pattern: with none left it has failed. */
   private readonly alive: Uint32Array[] = [];
   /** Positions whose token takes any character, any but the colon, and by character: exactly it. */
@@ -87,6 +113,7 @@ class Product {
     const positions = new Uint32Array(this.words);
     for (let bit = offset; bit <= end; bit += 1) set(positions, bit);
     this.alive.push(positions);
+    this.spans.push([offset, end]);
   }
 
   private rowsOf(token: number): readonly Uint32Array[] {
@@ -128,6 +155,17 @@ class Product {
 
   isDead(row: Uint32Array): boolean {
     return meets(row, this.lost) || this.alive.some((positions) => !meets(row, positions));
+  }
+
+  /** Tokens between the farthest position of each wanted pattern and its end, added up; no guarantee, only a guide. */
+  distance(row: Uint32Array): number {
+    let sum = 0;
+    for (const [first, end] of this.spans) {
+      let bit = end;
+      while (bit > first && ((row[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) bit -= 1;
+      sum += end - bit;
+    }
+    return sum;
   }
 
   isAccepting(row: Uint32Array): boolean {

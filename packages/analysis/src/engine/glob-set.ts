@@ -40,9 +40,11 @@ export class Patterns {
   readonly everyAction: Pattern;
   /** Contains every value of a key: anything but the empty string. */
   readonly everyValue: Pattern;
-  private readonly interned = new Map<string, Pattern>();
+  private readonly interned = new Map<string, Pattern[]>();
+  private count = 0;
   private readonly byText = new Map<string, Pattern>();
   private readonly relations = new Map<number, Relation>();
+  private readonly samples = new Map<string, string | null>();
 
   constructor(budget: Budget) {
     this.budget = budget;
@@ -66,11 +68,12 @@ export class Patterns {
 
   /** The pattern of these tokens, shown as this text. */
   intern(text: string, tokens: readonly number[]): Pattern {
-    const key = `${text}\n${tokens.join(',')}`;
-    const known = this.interned.get(key);
+    const same = this.interned.get(text);
+    const known = same?.find((pattern) => areEqual(pattern.tokens, tokens));
     if (known !== undefined) return known;
-    const pattern = makePattern(this.interned.size, text, tokens);
-    this.interned.set(key, pattern);
+    const pattern = makePattern(this.count++, text, tokens);
+    if (same === undefined) this.interned.set(text, [pattern]);
+    else same.push(pattern);
     return pattern;
   }
 
@@ -127,15 +130,35 @@ export class Patterns {
     hint?: string,
   ): string | undefined {
     if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint))) return hint;
-    return candidates(all).find((text) => contains(all, none, text));
+    for (const pattern of all) {
+      if (pattern.literal !== null)
+        return contains(all, none, pattern.literal) ? pattern.literal : undefined;
+      for (const fill of FILLS) {
+        const text = fillIn(pattern, fill);
+        if (contains(all, none, text)) return text;
+      }
+    }
+    return undefined;
   }
 
   private exactSample(all: readonly Pattern[], none: readonly Pattern[]): string | null {
     const literal = all.find((pattern) => pattern.literal !== null);
     // A literal is its only candidate, and quickSample has tried it.
     if (literal !== undefined) return null;
-    return findString(all, none, this.budget);
+    const key = `${all.map(({ id }) => id).join()}!${none.map(({ id }) => id).join()}`;
+    const known = this.samples.get(key);
+    if (known !== undefined) return known;
+    const found = findString(all, none, this.budget);
+    this.samples.set(key, found);
+    return found;
   }
+}
+
+function areEqual(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1)
+    if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /** Whether a string is in the piece of these patterns. */
@@ -155,15 +178,6 @@ function sizeOf(patterns: readonly Pattern[]): number {
   return patterns.reduce((sum, pattern) => sum + pattern.tokens.length, 0);
 }
 
-function candidates(all: readonly Pattern[]): string[] {
-  const texts: string[] = [];
-  for (const pattern of all) {
-    if (pattern.literal !== null) return [pattern.literal];
-    for (const fill of FILLS) texts.push(fillIn(pattern, fill));
-  }
-  return texts;
-}
-
 /** The string of a pattern with every star replaced by `fill` and every `?` by `x`. */
 export function fillIn(pattern: Pattern, fill: string): string {
   let text = '';
@@ -175,11 +189,18 @@ export function fillIn(pattern: Pattern, fill: string): string {
 }
 
 function quickRelation(left: Pattern, right: Pattern): Relation | undefined {
-  const isApart = !left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix);
-  if (isApart) return 'disjoint';
+  if (isApart(left, right)) return 'disjoint';
   if (left.literal !== null) return literalRelation(left.literal, right);
   if (right.literal !== null) return accepts(left, right.literal) ? 'around' : 'disjoint';
   return quickPrefixes(left, right);
+}
+
+/** One of two prefixes must begin the other, and one of two suffixes end it, or no string has both. */
+function isApart(left: Pattern, right: Pattern): boolean {
+  return (
+    (!left.prefix.startsWith(right.prefix) && !right.prefix.startsWith(left.prefix)) ||
+    (!left.suffix.endsWith(right.suffix) && !right.suffix.endsWith(left.suffix))
+  );
 }
 
 function literalRelation(literal: string, right: Pattern): Relation {

@@ -38,25 +38,29 @@ export class PatternList {
 class PrefixIndex {
   private readonly byPrefix = new Map<string, Pattern[]>();
   private readonly sorted: readonly Pattern[];
-  private longest = 0;
+  /** The lengths that prefixes have, rising. */
+  private readonly lengths: readonly number[];
 
   constructor(patterns: readonly Pattern[]) {
     this.sorted = [...patterns].sort((left, right) => byCodeUnit(left.prefix, right.prefix));
     for (const pattern of patterns) {
       // A literal with a shorter prefix is another string, so it never meets.
       if (pattern.literal !== null) continue;
-      this.longest = Math.max(this.longest, pattern.prefix.length);
       const same = this.byPrefix.get(pattern.prefix);
       if (same === undefined) this.byPrefix.set(pattern.prefix, [pattern]);
       else same.push(pattern);
     }
+    const lengths = new Set([...this.byPrefix.keys()].map(({ length }) => length));
+    this.lengths = [...lengths].sort((left, right) => left - right);
   }
 
   shorter(prefix: string): Pattern[] {
     const found: Pattern[] = [];
-    const end = Math.min(prefix.length, this.longest + 1);
-    for (let length = 0; length < end; length += 1)
-      found.push(...(this.byPrefix.get(prefix.slice(0, length)) ?? []));
+    for (const length of this.lengths) {
+      if (length >= prefix.length) break;
+      const same = this.byPrefix.get(prefix.slice(0, length));
+      if (same !== undefined) found.push(...same);
+    }
     return found;
   }
 

@@ -39,6 +39,8 @@ export interface Pattern {
   /** The only string it matches, if it has no wildcard. */
   readonly literal: string | null;
   readonly prefix: string;
+  /** What every string of it ends with. */
+  readonly suffix: string;
   readonly isAll: boolean;
   /** Its literal prefix and then anything. */
   readonly isPrefix: boolean;
@@ -56,6 +58,7 @@ export function makePattern(id: number, text: string, tokens: readonly number[])
     tokens,
     literal: wild < 0 ? prefix : null,
     prefix,
+    suffix: String.fromCodePoint(...tokens.slice(tokens.findLastIndex((token) => token < 0) + 1)),
     isPrefix: wild === tokens.length - 1 && tokens[wild] === STAR,
     isAll: tokens.length === 1 && tokens[0] === STAR,
     hasSegmentTokens: tokens.some((token) => token === SEGMENT_ANY || token === SEGMENT_STAR),
@@ -106,35 +109,34 @@ function overlap(left: number, right: number): boolean {
   return others.length === 0 || others.some((char) => takes(left, char));
 }
 
-/** Whether the pattern matches the string. */
-export function matches(tokens: readonly number[], points: readonly number[]): boolean {
-  return align(tokens, points, takes);
-}
-
 /** Whether the pattern matches the text; the cheap tests first. */
 export function accepts(pattern: Pattern, text: string): boolean {
   // Every action is `?*:?*`, which a text made up for a witness may not be.
   if (pattern.isAll && pattern.tokens.length === 1) return true;
   if (pattern.literal !== null) return pattern.literal === text;
   if (!text.startsWith(pattern.prefix)) return false;
-  const points = pointsOf(text);
-  return pattern.hasSegmentTokens
-    ? matches(pattern.tokens, points)
-    : matchesFreely(pattern.tokens, points);
+  if (pattern.isPrefix) return true;
+  if (!text.endsWith(pattern.suffix)) return false;
+  return pattern.hasSegmentTokens || SURROGATE.test(text)
+    ? matches(pattern.tokens, pointsOf(text))
+    : matchesFreely(pattern.tokens, text);
 }
 
+/** Characters beyond U+FFFF are two code units, so their texts go by code points. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Without segment tokens it is enough to go back to the latest star. */
-function matchesFreely(tokens: readonly number[], points: readonly number[]): boolean {
+function matchesFreely(tokens: readonly number[], text: string): boolean {
   let token = 0;
   let star = -1;
   let resume = 0;
-  for (let point = 0; point < points.length; ) {
+  for (let point = 0; point < text.length; ) {
     const current = tokens[token];
     if (current === STAR) {
       star = token;
       resume = point;
       token += 1;
-    } else if (current !== undefined && takes(current, points[point] ?? -1)) {
+    } else if (current !== undefined && takes(current, text.charCodeAt(point))) {
       token += 1;
       point += 1;
     } else if (star < 0) {
@@ -154,38 +156,63 @@ function matchesFreely(tokens: readonly number[], points: readonly number[]): bo
  * `false` says nothing.
  */
 export function covers(outer: readonly number[], inner: readonly number[]): boolean {
-  return align(outer, inner, (token, other) => {
-    if (isStar(token)) return includes(token, other);
-    return !isStar(other) && includes(token, other);
-  });
+  let token = 0;
+  let star = -1;
+  let resume = 0;
+  for (let index = 0; index < inner.length; ) {
+    const current = outer[token];
+    const item = inner[index] ?? 0;
+    if (current !== undefined && isStar(current)) {
+      star = token;
+      resume = index;
+      token += 1;
+    } else if (current !== undefined && !isStar(item) && includes(current, item)) {
+      token += 1;
+      index += 1;
+    } else if (star >= 0 && includes(outer[star] ?? 0, inner[resume] ?? 0)) {
+      resume += 1;
+      index = resume;
+      token = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (token < outer.length && isStar(outer[token] ?? 0)) token += 1;
+  return token === outer.length;
 }
 
-/** Rows over `tokens`: a star takes any number of items that `fits`, every other token exactly one. */
-function align(
-  tokens: readonly number[],
-  items: readonly number[],
-  fits: (token: number, item: number) => boolean,
-): boolean {
+/** Rows over `tokens`: a star takes any number of characters that it takes, every other token exactly one. */
+export function matches(tokens: readonly number[], points: readonly number[]): boolean {
   let row = startRow(tokens);
-  for (const item of items) {
-    const next = new Uint8Array(tokens.length + 1);
-    let alive = false;
-    for (let index = 0; index <= tokens.length; index += 1) {
-      const token = tokens[index];
-      const before = tokens[index - 1];
-      const stays = token !== undefined && isStar(token) && row[index] === 1 && fits(token, item);
-      const skips = before !== undefined && isStar(before) && next[index - 1] === 1;
-      const moves =
-        before !== undefined && !isStar(before) && row[index - 1] === 1 && fits(before, item);
-      if (stays || skips || moves) {
-        next[index] = 1;
-        alive = true;
-      }
-    }
-    if (!alive) return false;
-    row = next;
+  let next = new Uint8Array(tokens.length + 1);
+  for (const point of points) {
+    if (!advance(tokens, point, row, next)) return false;
+    [row, next] = [next, row];
   }
   return row[tokens.length] === 1;
+}
+
+/** One character further; false where no token is left to go on. */
+function advance(
+  tokens: readonly number[],
+  point: number,
+  row: Uint8Array,
+  next: Uint8Array,
+): boolean {
+  let isAlive = false;
+  next[0] = 0;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] ?? 0;
+    const isTaken = row[index] === 1 && takes(token, point);
+    if (isStar(token)) {
+      if (isTaken) next[index] = 1;
+      next[index + 1] = next[index] ?? 0;
+    } else {
+      next[index + 1] = isTaken ? 1 : 0;
+    }
+    if (next[index] === 1) isAlive = true;
+  }
+  return isAlive || next[tokens.length] === 1;
 }
 
 function startRow(tokens: readonly number[]): Uint8Array {
@@ -229,5 +256,11 @@ function meet(
 
 /** Code points of a string. */
 export function pointsOf(text: string): number[] {
-  return Array.from(text, (char) => char.codePointAt(0) ?? 0);
+  const points: number[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const point = text.codePointAt(index) ?? 0;
+    points.push(point);
+    if (point > 0xffff) index += 1;
+  }
+  return points;
 }

@@ -1,5 +1,5 @@
 import type { Patterns, Piece } from './glob-set.ts';
-import type { Pattern } from './pattern.ts';
+import { accepts, type Pattern } from './pattern.ts';
 import type { PatternList } from './pattern-list.ts';
 
 /** Whether a piece may share a string with the list; errs towards true. */
@@ -88,7 +88,8 @@ function meet(piece: Piece, pattern: Pattern, patterns: Patterns): Piece | null 
     if (relation === 'inside' || relation === 'equal') return null;
     if (relation !== 'disjoint') none.push(one);
   }
-  return patterns.piece(all, none);
+  const { sample } = piece;
+  return accepts(pattern, sample) ? { all, none, sample } : patterns.piece(all, none);
 }
 
 function without(piece: Piece, list: PatternList, patterns: Patterns): Piece | null {

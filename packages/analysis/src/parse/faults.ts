@@ -40,7 +40,8 @@ export class Faults {
 
 /** RFC 6901: one more step of a JSON pointer. */
 export function step(pointer: string, name: string | number): string {
-  return `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const isPlain = typeof name === 'number' || !/[~/]/.test(name);
+  return `${pointer}/${isPlain ? name : name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function article(kind: JsonNode['kind']): string {

@@ -46,9 +46,14 @@ function spread(ends: ReadonlySet<number>, chars: readonly string[], item: GlobC
   return next;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: whatever is not ASCII
+const OTHER = /[^\u0000-\u007f]/;
+
 /** The 26 letters in lower case, every other character as it is. */
 export function withoutCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32));
+  return OTHER.test(text)
+    ? text.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32))
+    : text.toLowerCase();
 }
 
 /** The glob of an action pattern, both sides to be lower-cased. */
