@@ -40,7 +40,8 @@ export function findString(
   for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
     states.read(index, current);
     if (product.isAccepting(current)) return states.spell(index);
-    for (const [char, takes] of product.choices(current)) {
+    // The nicest character is pushed last, so that of equal ways it goes first.
+    for (const [char, takes] of product.choices(current).reverse()) {
       product.advance(current, takes, next);
       push(index, char);
     }

@@ -183,8 +183,8 @@ export function covers(outer: readonly number[], inner: readonly number[]): bool
 
 /** Rows over `tokens`: a star takes any number of characters that it takes, every other token exactly one. */
 export function matches(tokens: readonly number[], points: readonly number[]): boolean {
-  let row = startRow(tokens);
-  let next = new Uint8Array(tokens.length + 1);
+  let row: Uint8Array = startRow(tokens);
+  let next: Uint8Array = new Uint8Array(tokens.length + 1);
   for (const point of points) {
     if (!advance(tokens, point, row, next)) return false;
     [row, next] = [next, row];
