@@ -8,6 +8,7 @@ import { complement, type Range, RangeLiteral, unite } from '../../engine/range-
 import { SetLiteral } from '../../engine/set-literal.ts';
 import type { Assumed } from '../../questions/answer.ts';
 import type { Fields, Flag, KeyField } from './fields.ts';
+import { Implications } from './implications.ts';
 import type { KeyTexts } from './key-texts.ts';
 import type { Keys } from './keys.ts';
 import type { Operator } from './operator.ts';
@@ -39,6 +40,7 @@ export class ConditionReader {
   private readonly keys: Keys;
   private readonly texts: KeyTexts;
   private readonly patterns: ValuePatterns;
+  private readonly implications = new Implications();
 
   constructor(fields: Fields, keys: Keys, texts: KeyTexts, patterns: ValuePatterns) {
     this.fields = fields;
@@ -146,7 +148,7 @@ export class ConditionReader {
     const positive: Operator = { ...operator, isNegated: false, ifExists: false, quantifier: null };
     const [value = ''] = condition.values;
     const id = this.patterns.matchName(name, value, positive, condition.isVariablesOn);
-    return this.fields.flag(id, 'variable', describe(condition), {
+    const flag = this.fields.flag(id, 'variable', describe(condition), {
       variables: names,
       cases: (lookup) => this.textCases(name, positive, condition, lookup),
       consequences: () => [
@@ -158,6 +160,9 @@ export class ConditionReader {
           .map((key) => this.texts.present(key)),
       ],
     });
+    const tokens = this.patterns.symbolic(value, positive, condition.isVariablesOn);
+    this.implications.add(name, flag, tokens);
+    return flag;
   }
 
   private flagLiteral(flag: Flag, wanted: boolean): FlagLiteral {

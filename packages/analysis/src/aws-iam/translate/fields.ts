@@ -36,7 +36,7 @@ export interface Flag {
   /** In words of the policy. */
   readonly reason: string;
   /** What holds wherever the truth value is true. */
-  readonly consequences: readonly Literal[];
+  readonly consequences: Literal[];
   /** Keys of the variables it hangs on. */
   readonly variables: readonly string[];
   /** What it comes to once the variables have values, as a union of conjunctions. */
@@ -76,6 +76,11 @@ export class Fields {
     this.byName.set(name, field);
     this.byNumber.set(field.of.field, field);
     return field;
+  }
+
+  /** The field of a key that some policy has used so far. */
+  keyIfMet(name: string): KeyField | undefined {
+    return this.byName.get(name);
   }
 
   /** The truth value of this name; equal names are one. */

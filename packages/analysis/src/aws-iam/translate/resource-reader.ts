@@ -1,40 +1,29 @@
 import { FlagLiteral } from '../../engine/flag-literal.ts';
 import type { Literal } from '../../engine/literal.ts';
-import { covers, type Pattern } from '../../engine/pattern.ts';
+import type { Pattern } from '../../engine/pattern.ts';
 import { PatternList } from '../../engine/pattern-list.ts';
 import { TextLiteral } from '../../engine/text-literal.ts';
-import type { AwsPolicy, Statement } from '../model.ts';
+import type { Statement } from '../model.ts';
 import type { Cases } from './condition-reader.ts';
 import type { Fields, Flag } from './fields.ts';
+import { Implications } from './implications.ts';
 import type { KeyTexts } from './key-texts.ts';
 import { type Reading, resourceTokens } from './reading.ts';
 import type { Lookup, ValuePatterns } from './value-patterns.ts';
 import { hasVariables, variableKeys } from './variables.ts';
-
-interface Symbolic {
-  readonly text: string;
-  readonly tokens: readonly number[];
-}
 
 /** Reads `Resource` and `NotResource`. */
 export class ResourceReader {
   private readonly fields: Fields;
   private readonly texts: KeyTexts;
   private readonly values: ValuePatterns;
-  private readonly policies: readonly AwsPolicy[];
   private readonly plain = new Map<string, Pattern>();
-  private readonly announced = new Map<Reading, readonly Symbolic[]>();
+  private readonly implications = new Implications();
 
-  constructor(
-    fields: Fields,
-    texts: KeyTexts,
-    values: ValuePatterns,
-    policies: readonly AwsPolicy[],
-  ) {
+  constructor(fields: Fields, texts: KeyTexts, values: ValuePatterns) {
     this.fields = fields;
     this.texts = texts;
     this.values = values;
-    this.policies = policies;
   }
 
   /**
@@ -75,52 +64,22 @@ export class ResourceReader {
   private flag(text: string, reading: Reading): Flag {
     const { symbolic } = resourceTokens(text, reading, true, this.values);
     const id = JSON.stringify(['resource', symbolic]);
-    return this.fields.flag(id, 'variable', `the policy variables of \`${text}\``, {
+    const flag = this.fields.flag(id, 'variable', `the policy variables of \`${text}\``, {
       variables: this.values.namesIn(text, true),
       cases: (lookup) => this.filled(text, reading, lookup),
       consequences: () => [
         this.over(text, reading),
         ...this.values.needed(text, true).map((key) => this.texts.present(key)),
-        ...this.implied(id, symbolic, reading),
       ],
     });
+    this.implications.add('', flag, symbolic);
+    return flag;
   }
 
   private over(text: string, reading: Reading): Literal {
     const { over } = resourceTokens(text, reading, true, this.values);
     const pattern = this.fields.patterns.intern(starred(text), over);
     return new TextLiteral(this.fields.resource, { list: new PatternList([pattern]) });
-  }
-
-  /** Patterns that cover this one whatever the variables are hold with it. */
-  private implied(
-    id: string,
-    symbolic: readonly number[],
-    reading: Reading,
-  ): readonly FlagLiteral[] {
-    return this.withVariables(reading)
-      .filter(
-        ({ tokens }) => covers(tokens, symbolic) && JSON.stringify(['resource', tokens]) !== id,
-      )
-      .map(({ text }) => literalOf(this.flag(text, reading), true));
-  }
-
-  private withVariables(reading: Reading): readonly Symbolic[] {
-    const known = this.announced.get(reading);
-    if (known !== undefined) return known;
-    const texts = new Set(
-      this.policies
-        .filter(({ document }) => document.Version === '2012-10-17')
-        .flatMap(({ document }) => document.Statement)
-        .flatMap(({ Resource, NotResource }) => Resource ?? NotResource ?? [])
-        .filter((text) => text.includes('${') && variableKeys(text, true).length > 0),
-    );
-    const found = [...texts].map((text) => ({
-      text,
-      tokens: resourceTokens(text, reading, true, this.values).symbolic,
-    }));
-    this.announced.set(reading, found);
-    return found;
   }
 
   /** The pattern with the values of its variables; nothing where one has no value. */

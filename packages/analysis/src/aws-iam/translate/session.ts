@@ -31,7 +31,7 @@ export class Session {
     const values = new ValuePatterns(patterns, this.keys);
     this.texts = new KeyTexts(this.fields);
     this.conditions = new ConditionReader(this.fields, this.keys, this.texts, values);
-    const resources = new ResourceReader(this.fields, this.texts, values, policies);
+    const resources = new ResourceReader(this.fields, this.texts, values);
     this.statements = new StatementReader(this.fields, this.conditions, resources);
   }
 

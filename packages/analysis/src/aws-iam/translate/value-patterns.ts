@@ -99,7 +99,8 @@ export class ValuePatterns {
     return lookup(this.keys.nameOf(part.key)) ?? part.fallback;
   }
 
-  private symbolic(text: string, operator: Operator, isVariablesOn: boolean): readonly number[] {
+  /** Tokens in which each variable is one of its own, equal to itself only. */
+  symbolic(text: string, operator: Operator, isVariablesOn: boolean): readonly number[] {
     const tokens = partsOf(text, isVariablesOn).map((part) =>
       part.kind === 'variable' ? VARIABLE - this.numberOf(part) : tokenOf(part, operator),
     );

@@ -7,7 +7,7 @@ import { type Constraint, type Cube, search, shapeOf, someOf } from '../../engin
 import type { SetValue } from '../../engine/set-literal.ts';
 import type { TextValue } from '../../engine/text-literal.ts';
 import type { AwsRequest } from '../model.ts';
-import { examplesOf } from './examples.ts';
+import { EXAMPLE_ACCOUNTS, examplesOf } from './examples.ts';
 import { ACTION, type KeyField, RESOURCE, WHO } from './fields.ts';
 import { readableRequest } from './readable-request.ts';
 import { flagsOf, isText } from './regions.ts';
@@ -33,12 +33,49 @@ export function requestOf(cube: Cube, choice: Choice, session: Session): AwsRequ
     if (chosen !== undefined) context.push([session.keys.spellingOf(key.name), chosen]);
   }
   const principal = principalIn(settled, session);
+  const request = readableRequest(textOf(settled[ACTION]), textOf(settled[RESOURCE]), session);
+  const owned = withOwner(request.resource, settled, session);
+  if (owned.account !== undefined) {
+    const name = session.keys.spellingOf(RESOURCE_ACCOUNT);
+    context.splice(0, context.length, ...context.filter(([key]) => key !== name));
+    context.push([name, owned.account]);
+  }
   return {
     ...(principal === undefined ? {} : { principal }),
-    ...readableRequest(textOf(settled[ACTION]), textOf(settled[RESOURCE]), session),
+    action: request.action,
+    resource: owned.resource,
     // fromEntries makes own properties even of `__proto__`.
     context: Object.fromEntries(context),
   };
+}
+
+const RESOURCE_ACCOUNT = 'aws:resourceaccount';
+const OWNED = /^([^:]*:[^:]*:[^:]*:[^:]*:)(\d{12})(:.*)$/s;
+
+/**
+ * Where policies ask for the owner of the resource and its ARN names an account, the two must agree: an ARN of another
+ * account is taken if need be.
+ */
+function withOwner(
+  resource: string,
+  cube: Cube,
+  session: Session,
+): { resource: string; account?: string } {
+  const value = session.fields.keyIfMet(RESOURCE_ACCOUNT);
+  const wanted = value === undefined ? undefined : cube[value.of.field];
+  const [, head = '', account = '', tail = ''] = OWNED.exec(resource) ?? [];
+  if (!isText(wanted) || account === '') return { resource };
+  const within = textOf(cube[RESOURCE]);
+  for (const one of [account, ...EXAMPLE_ACCOUNTS, ...wanted.pieces.map(({ sample }) => sample)]) {
+    const owned = `${head}${one}${tail}`;
+    const isResource = /^\d{12}$/.test(one) && (within === undefined || isIn(within, owned));
+    if (isResource && isIn(wanted, one)) return { resource: owned, account: one };
+  }
+  return { resource };
+}
+
+function isIn({ pieces }: TextValue, text: string): boolean {
+  return pieces.some(({ all, none }) => contains(all, none, text));
 }
 
 /** The cube with its variables replaced by values, so that every truth value about them is decided. */

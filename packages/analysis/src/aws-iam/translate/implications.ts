@@ -1,0 +1,34 @@
+import { FlagLiteral } from '../../engine/flag-literal.ts';
+import type { Literal } from '../../engine/literal.ts';
+import { covers } from '../../engine/pattern.ts';
+import type { Flag } from './fields.ts';
+
+interface Match {
+  readonly flag: Flag;
+  readonly tokens: readonly number[];
+}
+
+/** Matches of one string with several patterns: a pattern that covers another, whatever the variables are, holds with it. */
+export class Implications {
+  private readonly byName = new Map<string, Match[]>();
+
+  /** Links the match with those of the same name that are known so far. */
+  add(name: string, flag: Flag, tokens: readonly number[]): void {
+    const others = this.byName.get(name);
+    if (others === undefined) {
+      this.byName.set(name, [{ flag, tokens }]);
+      return;
+    }
+    if (others.some((other) => other.flag === flag)) return;
+    for (const other of others) {
+      if (covers(other.tokens, tokens)) imply(flag, other.flag);
+      if (covers(tokens, other.tokens)) imply(other.flag, flag);
+    }
+    others.push({ flag, tokens });
+  }
+}
+
+function imply(one: Flag, other: Flag): void {
+  const literals: Literal[] = one.consequences;
+  literals.push(new FlagLiteral(other.field, true, other.consequences));
+}
