@@ -21,19 +21,21 @@ export { diff, type Policies } from './aws-iam/questions/diff.ts';
 export { evaluate } from './aws-iam/questions/evaluate.ts';
 export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
 export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
-export type { Evaluation } from './aws-iam/replay/evaluate.ts';
+export type { Request } from './aws-iam/replay/facts.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export type {
   Assumed,
   Class,
   DiffResult,
+  Evaluation,
   Finding,
   Found,
   Origin,
   PossibleClass,
   Proof,
   ProofResult,
+  TraceStep,
   Verdict,
   Witness,
 } from './questions/answer.ts';

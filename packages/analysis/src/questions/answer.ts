@@ -21,6 +21,9 @@ export interface Origin {
   readonly sid: string | null;
   readonly line: number;
   readonly column: number;
+  /** Of a stack: which of its layers; in `scp` and `rcp` also which level, the first being the root. */
+  readonly layer?: 'identity' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp';
+  readonly level?: number;
 }
 
 /** A class of requests that the two sides treat differently. `witness` is null only in `possible`. */

@@ -36,7 +36,12 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
 function row(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (!Array.isArray(line['policies']))
     throw badInput('WRONG_TYPE', 'a line needs a list of `policies`');
-  return { ...evaluate(line['policies'].flatMap(policiesOf), requestOf(line['request'])) };
+  // A trace has a line for every statement: too much for every row of a batch.
+  const { trace, ...result } = evaluate(
+    line['policies'].flatMap(policiesOf),
+    requestOf(line['request']),
+  );
+  return result;
 }
 
 function requestOf(value: unknown): Request {
@@ -66,8 +71,8 @@ function evaluationText(
     `${decision}${stated}`,
     ...reasons.map(
       ({ policy, statement }) =>
-        `  by statement ${statement} of ${inert(files[policy] ?? String(policy))}`,
+        `  by statement ${statement} of ${inert(files[policy ?? -1] ?? String(policy))}`,
     ),
-    ...errors.map((error) => `  could not read ${inert(String(error))}`),
+    ...errors.map((error) => `  open: ${inert(String(error))}`),
   ].join('\n');
 }

@@ -1,12 +1,13 @@
-import { type Evaluation, evaluateDocuments } from '../replay/evaluate.ts';
-import type { ReplayRequest } from '../replay/evaluate-document.ts';
+import type { Evaluation } from '../../questions/answer.ts';
+import { evaluatePolicies } from '../replay/evaluation.ts';
+import type { Request } from '../replay/facts.ts';
+import { readDocument } from '../replay/read-document.ts';
 import { type Policies, policyList } from './diff.ts';
 
 /** Evaluates one concrete request, statement by statement, with no code of the engine. */
-export function evaluate(
-  policies: Policies,
-  request: Omit<ReplayRequest, 'context'> & Partial<Pick<ReplayRequest, 'context'>>,
-): Evaluation {
-  const sources = policyList(policies).map((policy) => policy.source);
-  return evaluateDocuments(sources, { ...request, context: request.context ?? {} });
+export function evaluate(policies: Policies, request: Request): Evaluation {
+  return evaluatePolicies(
+    policyList(policies).map((policy) => readDocument(policy.source)),
+    request,
+  );
 }
