@@ -2,7 +2,15 @@ import { conditionHolds } from './condition.ts';
 import type { Facts } from './facts.ts';
 import type { ColonRule } from './glob.ts';
 import { matchesAction, matchesResource, type Pattern } from './pattern.ts';
-import { EVERYONE, type Meeting, matchPrincipal, meets } from './principal.ts';
+import {
+  EVERYONE,
+  isOpen,
+  type Meeting,
+  matchPrincipal,
+  meets,
+  NOBODY,
+  narrowed,
+} from './principal.ts';
 import type { ReadCondition } from './read-condition.ts';
 import type { Element, ReadStatement } from './read-document.ts';
 import { Scope } from './scope.ts';
@@ -12,7 +20,7 @@ import { all, any, not, type Tri } from './tri.ts';
 export interface StatementOutcome {
   /** Whether every element matches. */
   readonly matches: Tri;
-  /** How it meets the caller, of a statement that matches or may. */
+  /** The same by how it meets the caller: `matches` is any of them. */
   readonly meeting: Meeting;
   /** The first element that does not match. */
   readonly stopped: Stopped | null;
@@ -35,23 +43,23 @@ export function evaluateStatement(
   const resource = statement.resource === null || matchesResourceElement(statement.resource, scope);
   if (resource === false) return stoppedAt('resource');
   const { principal, conditions } = statement;
-  const meeting = principal === null ? EVERYONE : matchPrincipal(principal, facts.caller);
-  const met = meets(meeting);
-  if (met === false) return stoppedAt('principal');
-  if (met === 'unknown') scope.open(whyOpen(facts));
-  const truths: Tri[] = [resource, met];
+  const met = principal === null ? EVERYONE : matchPrincipal(principal, facts.caller);
+  if (meets(met) === false) return stoppedAt('principal');
+  if (isOpen(met)) scope.open(whyOpen(facts));
+  const truths: Tri[] = [resource];
   for (const condition of conditions) {
     const holds = conditionHolds(condition, scope);
     if (holds === false) return stoppedAt(condition);
     truths.push(holds);
   }
-  return { matches: all(...truths), meeting, stopped: null, notes: scope.notes };
+  const meeting = narrowed(met, all(...truths));
+  return { matches: meets(meeting), meeting, stopped: null, notes: scope.notes };
 }
 
 const OTHER_ACTION: StatementOutcome = stoppedAt('action');
 
 function stoppedAt(stopped: Stopped): StatementOutcome {
-  return { matches: false, meeting: EVERYONE, stopped, notes: [] };
+  return { matches: false, meeting: NOBODY, stopped, notes: [] };
 }
 
 function matchesActionElement({ members, negated }: Element<Pattern>, action: string): boolean {

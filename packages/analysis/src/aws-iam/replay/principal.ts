@@ -18,8 +18,21 @@ export function meets({ direct, role, account }: Meeting): Tri {
   return any(direct, role, account);
 }
 
+/** Whether one of the ways is open, even if another holds. */
+export function isOpen(meeting: Meeting): boolean {
+  return Object.values(meeting).includes('unknown');
+}
+
+/** The same ways, as far as the rest of a statement holds. */
+export function narrowed({ direct, role, account }: Meeting, rest: Tri): Meeting {
+  return { direct: all(direct, rest), role: all(role, rest), account: all(account, rest) };
+}
+
 /** A statement without `Principal`, as in a policy of an identity, meets everyone. */
 export const EVERYONE: Meeting = { direct: true, role: false, account: false };
+
+/** No way at all. */
+export const NOBODY: Meeting = { direct: false, role: false, account: false };
 
 /** `Principal` against a caller; `NotPrincipal` is the complement over all callers and meets directly. */
 export function matchPrincipal(element: Element<PrincipalName>, caller: Caller): Meeting {
@@ -31,7 +44,6 @@ export function matchPrincipal(element: Element<PrincipalName>, caller: Caller):
   return { direct: not(any(direct, role, account)), role: false, account: false };
 }
 
-const NOBODY: Meeting = { direct: false, role: false, account: false };
 const OPEN: Meeting = { direct: 'unknown', role: 'unknown', account: 'unknown' };
 
 function meetName({ kind, name }: PrincipalName, caller: Caller): Meeting {

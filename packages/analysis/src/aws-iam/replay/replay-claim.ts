@@ -1,7 +1,9 @@
-import { evaluateSet } from './evaluate-set.ts';
+import { evaluateSet, type Outcome } from './evaluate-set.ts';
+import { evaluateStackUnder } from './evaluate-stack.ts';
 import { factsOf, type Request } from './facts.ts';
 import type { ColonRule } from './glob.ts';
 import type { ReadDocument } from './read-document.ts';
+import type { ReplayStack } from './stack.ts';
 
 /** What a witness claims: every document set of `inside` allows the request, none of `outside` does. */
 export interface SetClaim {
@@ -23,4 +25,24 @@ export function replayClaim({ inside, outside, request, rule }: SetClaim): boole
     const found = evaluateSet(documents, facts, rule);
     return found.outcome === outcome && found.errors.length === 0;
   });
+}
+
+/** The same claim about stacks. */
+export interface StackClaim {
+  readonly inside: readonly ReplayStack[];
+  readonly outside: readonly ReplayStack[];
+  readonly request: Request;
+  readonly rule: ColonRule;
+}
+
+/** Whether a claim about stacks is true beyond doubt. */
+export function replayStack({ inside, outside, request, rule }: StackClaim): boolean {
+  const isCertain = (stack: ReplayStack, outcome: Outcome): boolean => {
+    const found = evaluateStackUnder(stack, request, rule);
+    return found.outcome === outcome && found.errors.length === 0;
+  };
+  return (
+    inside.every((stack) => isCertain(stack, 'allow')) &&
+    outside.every((stack) => isCertain(stack, 'not-allowed'))
+  );
 }

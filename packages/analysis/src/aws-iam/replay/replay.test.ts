@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { evaluateDocuments } from './evaluate.ts';
-import { actionGlob, type ColonRule, globMatches, resourceGlob } from './glob.ts';
 import { type Claim, replay } from './replay.ts';
 
 const NAME = '$' + '{aws:username}';
-const STAR = '$' + '{*}';
 
 function source(...Statement: object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement });
@@ -80,36 +78,6 @@ test('a pattern whose variable has no value matches nothing, and a default stand
   );
   const orBob = source(allow('s3:*', `arn:aws:s3:::b/${NAME.slice(0, -1)}, 'bob'}`));
   expect(claim(orBob, none, { request })).toBe(true);
-});
-
-function matches(pattern: string, text: string, rule: ColonRule): boolean {
-  const glob = resourceGlob(pattern, rule, () => undefined);
-  return glob !== undefined && globMatches(glob, text);
-}
-
-test('wildcards before the sixth segment obey the rule for colons, those after it cross', () => {
-  const cases: [string, string, boolean, boolean, boolean][] = [
-    ['arn:aws:sns:*:topic', 'arn:aws:sns:r:a:topic', true, true, false],
-    ['arn:a*b:x', 'arn:a:b:x', true, false, false],
-    ['arn:aws:s3:::b?x', 'arn:aws:s3:::b:x', true, true, true],
-    ['arn:aws:s?:::b', 'arn:aws:s::::b', true, false, false],
-    ['*', 'a:b:c', true, true, true],
-    ['arn:aws:s3', 'arn:aws:s3:r:a:x', false, false, true],
-  ];
-  for (const [pattern, text, wide, end, stays] of cases) {
-    expect(
-      [matches(pattern, text, 'crosses'), matches(pattern, text, 'crosses-at-segment-end')],
-      pattern,
-    ).toEqual([wide, end]);
-    expect(matches(pattern, text, 'stays'), pattern).toBe(stays);
-  }
-});
-
-test('an escaped star is a star, and actions fold ASCII letters only', () => {
-  expect(matches(`a${STAR}`, 'a*', 'crosses')).toBe(true);
-  expect(matches(`a${STAR}`, 'ab', 'crosses')).toBe(false);
-  expect(globMatches(actionGlob('S3:Get*'), 's3:getobject')).toBe(true);
-  expect(globMatches(actionGlob('\u212Ams:*'), 'kms:decrypt')).toBe(false);
 });
 
 test('an evaluation that hangs on a condition or on a colon says so', () => {
