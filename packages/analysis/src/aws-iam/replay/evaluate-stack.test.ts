@@ -116,6 +116,13 @@ test('neither kind restricts a service-linked role', () => {
     allows({ ...stack, principal: `arn:aws:sts::${A}:assumed-role/AWSServiceRoleForECS/s` }),
   ).toBe(true);
   expect(allows({ ...stack, principal: ROLE })).toBe(false);
+  const service = {
+    ...stack,
+    principal: 'ecs.amazonaws.com',
+    resource: grant({ Service: 'ecs.amazonaws.com' }),
+  };
+  expect(allows(service, { action: 'sts:AssumeRole', resource: linked })).toBe(true);
+  expect(allows(service, { action: 'sts:AssumeRole', resource: ROLE })).toBe(false);
 });
 
 test('across accounts both sides must allow, whatever the principal element names', () => {

@@ -31,7 +31,7 @@ export interface Path {
 /** What a request is, as to accounts. */
 export function relationOf(facts: Facts): Relation {
   const { caller } = facts;
-  const isLinked = isServiceLinked(caller);
+  const isLinked = isServiceLinked(caller) || isServiceTakingItsRole(facts);
   const isOutside = caller.kind !== 'aws' && caller.kind !== 'unnamed';
   const type = caller.kind === 'aws' ? caller.type : null;
   const applies = (layer: LayerName): boolean => {
@@ -116,6 +116,15 @@ function isServiceLinked(caller: Caller): boolean {
   if (caller.kind !== 'aws') return false;
   if (caller.type === 'session' && caller.name.startsWith('AWSServiceRoleFor')) return true;
   return (caller.roleArn ?? caller.arn).includes(':role/aws-service-role/');
+}
+
+/** What a service does to use its own role is not restricted either. */
+function isServiceTakingItsRole({ caller, action, resource }: Facts): boolean {
+  return (
+    caller.kind === 'service' &&
+    isTrust(action, resource) &&
+    resource.includes(':role/aws-service-role/')
+  );
 }
 
 function allowPath(layers: readonly LayerOutcome[], name: LayerName, ifAbsent: boolean): Path {
