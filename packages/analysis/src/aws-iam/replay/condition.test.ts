@@ -161,6 +161,8 @@ test('an ARN is compared field by field', () => {
     true,
   );
   expect(holds('ArnLike', 'arn:aws:iam::1:role/R', 'arn:aws:iam::1:role/r')).toBe(false);
+  expect(holds('ArnLike', '*:*:*:*:*:*', 'a:b')).toBe(false);
+  expect(holds('ArnNotLike', '*:*:*:*:*:*', 'a:b')).toBe(true);
   expect(holds('ArnLike', 'arn:aws:iam::?:role/R', 'arn:aws:iam::1:role/R')).toBe(true);
 });
 
