@@ -11,7 +11,12 @@ export interface OpenCase {
   readonly denied?: Decided;
   /** The documents differ by order, Sid or duplicates only, so they must be equivalent. */
   readonly isCosmetic: boolean;
+  /** Why a label of the source is held to be wrong; the words above are then ours. */
+  readonly adjudicated?: string;
 }
+
+/** Names of the sets, as on the command line. */
+export type SetName = 'aa' | 'quacky' | 'managed';
 
 /** An answer without the third word. */
 export type Decided = Exclude<Found, 'undetermined'>;

@@ -18,6 +18,7 @@ export interface CheckedCase {
   readonly result: AwsDiff | null;
   readonly allowed: Standing;
   readonly denied: Standing;
+  readonly adjudicated: string | null;
   /** From text to answer, both directions. */
   readonly milliseconds: number;
   /** What must hold whatever the labels say and does not, in words; empty is good. */
@@ -38,6 +39,7 @@ export function checkCase(one: OpenCase): CheckedCase {
     result,
     allowed: standingOf(result.allowed, one.allowed),
     denied: standingOf(result.denied, one.denied),
+    adjudicated: one.adjudicated ?? null,
     milliseconds,
     faults: [
       ...replayFaults(result),
@@ -69,6 +71,7 @@ function refused(
     result: null,
     allowed: standing(one.allowed),
     denied: standing(one.denied),
+    adjudicated: one.adjudicated ?? null,
     milliseconds: 0,
     faults: [`refused: ${messages.join('; ')}`],
   };

@@ -10,6 +10,10 @@ export function tableOf(title: string, checked: readonly CheckedCase[]): string 
     ['pairs', String(checked.length)],
     ['`allowed` against the label', standings(checked.map(({ allowed }) => allowed))],
     ['`denied` against the label', standings(checked.map(({ denied }) => denied))],
+    [
+      'labels held to be wrong',
+      String(checked.filter(({ adjudicated }) => adjudicated !== null).length),
+    ],
     ['verdicts', tally(verdicts)],
     ['pairs with a fault', String(checked.filter(({ faults }) => faults.length > 0).length)],
     ['milliseconds p50, p95, p99, max', [0.5, 0.95, 0.99, 1].map(at).join(', ')],
@@ -28,15 +32,17 @@ function tally(words: readonly string[]): string {
   return names.map((name) => `${words.filter((word) => word === name).length} ${name}`).join(', ');
 }
 
-/** Whether a case needs a look: it differs, is open or breaks what must hold. */
-export function isResidual({ result, allowed, denied, faults }: CheckedCase): boolean {
+/** Whether a case needs a look: its label is or should be adjudicated, it is open or breaks what must hold. */
+export function isResidual(one: CheckedCase): boolean {
+  const { result, allowed, denied, adjudicated, faults } = one;
+  if (adjudicated !== null) return true;
   const isOpen = result === null || result.verdict === 'undetermined';
   return isOpen || [allowed, denied].includes('differ') || faults.length > 0;
 }
 
 /** One case in a few lines: standings, faults, what stopped it, its first classes with witnesses. */
 export function describeCase(one: CheckedCase): string {
-  const { id, result, allowed, denied, milliseconds, faults } = one;
+  const { id, result, allowed, denied, adjudicated, milliseconds, faults } = one;
   const words =
     result === null ? 'refused' : `${result.verdict} ${result.allowed}/${result.denied}`;
   const head = `- ${id}: ${words} (label: ${allowed}/${denied}), ${milliseconds.toFixed(1)} ms`;
@@ -46,6 +52,7 @@ export function describeCase(one: CheckedCase): string {
   ];
   return [
     head,
+    ...(adjudicated === null ? [] : [`  - the label is held to be wrong: ${adjudicated}`]),
     ...faults.map((fault) => `  - fault: ${fault}`),
     ...(result.undetermined ?? []).map((reason) => `  - stopped: ${reason}`),
     ...reasons.slice(0, MOST).map((reason) => `  - possible ${cut(reason)}`),

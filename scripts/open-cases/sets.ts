@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Decided, OpenCase } from './case.ts';
+import { adjudicate } from './adjudicated.ts';
+import type { Decided, OpenCase, SetName } from './case.ts';
 
 /** One source of open cases. */
 export interface CaseSet {
@@ -11,8 +12,6 @@ export interface CaseSet {
   readonly files: readonly (readonly string[])[];
   readonly read: (text: string) => OpenCase[];
 }
-
-export type SetName = 'aa' | 'quacky' | 'managed';
 
 /** The sets the runner knows; `managed` carries no label but `cosmetic`. */
 export const CASE_SETS: readonly CaseSet[] = [
@@ -34,19 +33,23 @@ export const CASE_SETS: readonly CaseSet[] = [
     name: 'managed',
     title: 'AWS managed policies, version pairs',
     files: [
-      ['aws-managed-pairs.jsonl', 'aws-managed/version-pairs.jsonl.gz'],
-      ['aws-managed/version-pairs-2023-2026-extra.jsonl.gz'],
+      [
+        'aws-managed-pairs-2023-2026.jsonl.gz',
+        'aws-managed/version-pairs-2023-2026-extra.jsonl.gz',
+      ],
+      ['aws-managed/version-pairs.jsonl.gz'],
     ],
     read: (text) => lines<ManagedCase>(text).map(ofManaged),
   },
 ];
 
-/** All cases of a set found below the folder, in the order of its files. */
+/** All cases of a set found below the folder, in the order of its files, with the labels held to be right. */
 export function readCases(set: CaseSet, folder: string): OpenCase[] {
-  return set.files.flatMap((names) => {
+  const cases = set.files.flatMap((names) => {
     const path = names.map((name) => join(folder, name)).find((one) => existsSync(one));
     return path === undefined ? [] : set.read(textOf(path));
   });
+  return cases.map((one) => adjudicate(set.name, one));
 }
 
 function textOf(path: string): string {
