@@ -1,0 +1,150 @@
+import { type GlobPart, globMatches } from './glob-smt.ts';
+import { type Family, isAnyPresent, type Keys, type Member } from './keys-smt.ts';
+import { type ReadVariable, readPattern, type Wildcards } from './policy-text.ts';
+import { and, NotEncoded, not, or, quoted } from './smt-text.ts';
+import { addressRange, dateOf, realOf } from './values.ts';
+
+/** Whether one value of a request matches one value of the policy. */
+type Matches = (written: string, subject: string, variables: ReadVariable | null) => string;
+
+interface Operator {
+  readonly family: Family;
+  readonly isNegated: boolean;
+  readonly matches: Matches;
+}
+
+const FORM = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/;
+
+/** One operator on one key: the formula that holds where the condition does. */
+export function conditionHolds(
+  written: { readonly operator: string; readonly key: string; readonly values: readonly string[] },
+  keys: Keys,
+  variables: ReadVariable | null,
+): string {
+  const { key, values } = written;
+  const [, quantifier, name = '', ifExists] = FORM.exec(written.operator.toLowerCase()) ?? [];
+  const condition = JSON.stringify([quantifier, name, ifExists, values, variables !== null]);
+  const isSet = quantifier !== undefined;
+  if (name === 'null') return nullHolds(keys.members(key, null, condition, isSet), values);
+  const operator = OPERATORS[name];
+  if (operator === undefined) throw new NotEncoded(`the operator \`${written.operator}\``);
+  const members = keys.members(key, operator.family, condition, isSet);
+  const holds = (member: Member): string => {
+    const any = or(values.map((value) => operator.matches(value, member.value, variables)));
+    return operator.isNegated ? not(any) : any;
+  };
+  const isEvery = isSet ? quantifier === 'forallvalues' : operator.isNegated;
+  const quantified = isEvery
+    ? and(members.map((member) => or([not(member.isPresent), holds(member)])))
+    : or(members.map((member) => and([member.isPresent, holds(member)])));
+  return ifExists === undefined ? quantified : or([not(isAnyPresent(members)), quantified]);
+}
+
+function nullHolds(members: readonly Member[], values: readonly string[]): string {
+  const isPresent = isAnyPresent(members);
+  return or(values.map((value) => (value.toLowerCase() === 'true' ? not(isPresent) : isPresent)));
+}
+
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  ...pair('string', 'equals', 'text', textMatches('literal')),
+  ...pair('string', 'like', 'text', textMatches('glob')),
+  ...pair('string', 'equalsignorecase', 'text', sameWithoutCase),
+  ...pair('arn', 'equals', 'text', arnMatches),
+  ...pair('arn', 'like', 'text', arnMatches),
+  ...pair('numeric', 'equals', 'number', compares('=', realOf)),
+  ...ordered('numeric', 'number', realOf),
+  ...pair('date', 'equals', 'date', compares('=', dateOf)),
+  ...ordered('date', 'date', dateOf),
+  ipaddress: { family: 'address', isNegated: false, matches: addressMatches },
+  notipaddress: { family: 'address', isNegated: true, matches: addressMatches },
+  bool: { family: 'bool', isNegated: false, matches: boolMatches },
+  binaryequals: { family: 'text', isNegated: false, matches: binaryMatches },
+};
+
+/** An operator and its negation, whose name has `not` in the middle. */
+function pair(
+  head: string,
+  tail: string,
+  family: Family,
+  matches: Matches,
+): Record<string, Operator> {
+  return {
+    [`${head}${tail}`]: { family, isNegated: false, matches },
+    [`${head}not${tail}`]: { family, isNegated: true, matches },
+  };
+}
+
+function ordered(
+  head: string,
+  family: Family,
+  read: (text: string) => string,
+): Record<string, Operator> {
+  const operator = (sign: string): Operator => ({
+    family,
+    isNegated: false,
+    matches: compares(sign, read),
+  });
+  return {
+    [`${head}lessthan`]: operator('<'),
+    [`${head}lessthanequals`]: operator('<='),
+    [`${head}greaterthan`]: operator('>'),
+    [`${head}greaterthanequals`]: operator('>='),
+  };
+}
+
+function compares(sign: string, read: (text: string) => string): Matches {
+  return (written, subject) => `(${sign} ${subject} ${read(written)})`;
+}
+
+function textMatches(wildcards: Wildcards): Matches {
+  return (written, subject, variables) => {
+    const { parts, isPresent } = readPattern(written, wildcards, variables);
+    return and([...isPresent, globMatches(parts, subject)]);
+  };
+}
+
+/** Both cases of every ASCII letter, character by character. */
+function sameWithoutCase(written: string, subject: string, variables: ReadVariable | null): string {
+  const { parts } = readPattern(written, 'literal', variables);
+  const characters = parts.flatMap((part) => {
+    if (part.kind !== 'text') throw new NotEncoded('a policy variable compared without case');
+    return Array.from(part.text);
+  });
+  const items = characters.map((character) => {
+    if (!/[A-Za-z]/.test(character)) return `(str.to_re ${quoted(character)})`;
+    const cases = [character.toLowerCase(), character.toUpperCase()];
+    return `(re.union ${cases.map((one) => `(str.to_re ${quoted(one)})`).join(' ')})`;
+  });
+  if (items.length === 0) return `(= ${subject} "")`;
+  return `(str.in_re ${subject} ${items.length === 1 ? items[0] : `(re.++ ${items.join(' ')})`})`;
+}
+
+const ARN_FIELDS = 6;
+
+/** Six fields compared one by one: a wildcard of the first five stays within its field. */
+function arnMatches(written: string, subject: string, variables: ReadVariable | null): string {
+  const { parts, isPresent } = readPattern(written, 'glob', variables);
+  let colons = 0;
+  const kept = parts.map((part): GlobPart => {
+    if (part.kind === 'text') colons += part.text.split(':').length - 1;
+    if (part.kind === 'text' || part.kind === 'term') return part;
+    return { ...part, isFree: colons >= ARN_FIELDS - 1 };
+  });
+  if (colons < ARN_FIELDS - 1) throw new NotEncoded(`the incomplete ARN \`${written}\``);
+  return and([...isPresent, globMatches(kept, subject)]);
+}
+
+function addressMatches(written: string, subject: string): string {
+  const { family, low, high } = addressRange(written);
+  const is6 = `${subject}_is6`;
+  const value = `${subject}_v${family}`;
+  return and([family === 6 ? is6 : not(is6), `(<= ${low} ${value} ${high})`]);
+}
+
+function boolMatches(written: string, subject: string): string {
+  return `(= ${subject} ${quoted(written.toLowerCase())})`;
+}
+
+function binaryMatches(written: string, subject: string): string {
+  return `(= ${subject} ${quoted(written)})`;
+}
