@@ -23,12 +23,17 @@ export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
 export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
 export type { Request } from './aws-iam/replay/facts.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
+export { GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
+export type { Grant, GrantsPolicy } from './grants/model.ts';
+export { LANGUAGES, languageOf } from './languages.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export type {
   Assumed,
   Class,
   DiffResult,
   Evaluation,
+  ExplainedStatement,
+  Explanation,
   Finding,
   Found,
   Origin,
@@ -39,6 +44,7 @@ export type {
   Verdict,
   Witness,
 } from './questions/answer.ts';
+export type { Language, LanguageName, Limits } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export type { Check } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';
