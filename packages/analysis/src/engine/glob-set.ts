@@ -130,13 +130,12 @@ export class Patterns {
     hint?: string,
   ): string | undefined {
     if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint))) return hint;
+    const literal = all.find((pattern) => pattern.literal !== null)?.literal;
+    if (typeof literal === 'string') return contains(all, none, literal) ? literal : undefined;
     for (const pattern of all) {
-      if (pattern.literal !== null)
-        return contains(all, none, pattern.literal) ? pattern.literal : undefined;
-      for (const fill of FILLS) {
-        const text = fillIn(pattern, fill);
-        if (contains(all, none, text)) return text;
-      }
+      const filled = FILLS.map((fill) => fillIn(pattern, fill));
+      const found = filled.find((text) => contains(all, none, text));
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -156,8 +155,7 @@ export class Patterns {
 
 function areEqual(one: readonly number[], other: readonly number[]): boolean {
   if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index += 1)
-    if (one[index] !== other[index]) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
   return true;
 }
 

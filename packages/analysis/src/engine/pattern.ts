@@ -159,17 +159,18 @@ export function covers(outer: readonly number[], inner: readonly number[]): bool
   let token = 0;
   let star = -1;
   let resume = 0;
-  for (let index = 0; index < inner.length; ) {
-    const current = outer[token];
-    const item = inner[index] ?? 0;
-    if (current !== undefined && isStar(current)) {
+  let index = 0;
+  while (index < inner.length) {
+    const current = at(outer, token);
+    if (isStar(current)) {
       star = token;
       resume = index;
       token += 1;
-    } else if (current !== undefined && !isStar(item) && includes(current, item)) {
+    } else if (includesOne(current, at(inner, index))) {
       token += 1;
       index += 1;
-    } else if (star >= 0 && includes(outer[star] ?? 0, inner[resume] ?? 0)) {
+    } else if (includes(at(outer, star), at(inner, resume))) {
+      // The latest star takes one token more.
       resume += 1;
       index = resume;
       token = star + 1;
@@ -177,8 +178,18 @@ export function covers(outer: readonly number[], inner: readonly number[]): bool
       return false;
     }
   }
-  while (token < outer.length && isStar(outer[token] ?? 0)) token += 1;
-  return token === outer.length;
+  return outer.slice(token).every(isStar);
+}
+
+/** Beyond the end of a pattern; no character is like it. */
+const NO_TOKEN = 0x7fff_ffff;
+
+function at(tokens: readonly number[], index: number): number {
+  return tokens[index] ?? NO_TOKEN;
+}
+
+function includesOne(outer: number, inner: number): boolean {
+  return !isStar(inner) && includes(outer, inner);
 }
 
 /** Rows over `tokens`: a star takes any number of characters that it takes, every other token exactly one. */
@@ -199,20 +210,17 @@ function advance(
   row: Uint8Array,
   next: Uint8Array,
 ): boolean {
-  let isAlive = false;
-  next[0] = 0;
+  let isAlive = 0;
+  next.fill(0);
   for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index] ?? 0;
+    const token = at(tokens, index);
     const isTaken = row[index] === 1 && takes(token, point);
-    if (isStar(token)) {
-      if (isTaken) next[index] = 1;
-      next[index + 1] = next[index] ?? 0;
-    } else {
-      next[index + 1] = isTaken ? 1 : 0;
-    }
-    if (next[index] === 1) isAlive = true;
+    const isLooped = isStar(token) && isTaken;
+    if (isLooped) next[index] = 1;
+    next[index + 1] = isStar(token) ? (next[index] ?? 0) : Number(isTaken);
+    isAlive |= next[index] ?? 0;
   }
-  return isAlive || next[tokens.length] === 1;
+  return isAlive === 1 || next[tokens.length] === 1;
 }
 
 function startRow(tokens: readonly number[]): Uint8Array {

@@ -37,10 +37,11 @@ function realActions(value: TextValue | undefined): string[] {
   const found: string[] = [];
   for (const piece of value.pieces) {
     const isIn = (text: string): boolean => contains(piece.all, piece.none, foldCase(text));
-    const isOpen = piece.all.every(({ isAll, tokens }) => isAll || tokens.length < 3);
     const narrowest = piece.all.reduce((one, other) =>
       other.prefix.length > one.prefix.length ? other : one,
     );
+    // A pattern that leaves the service open would have every action of AWS looked at.
+    const isOpen = !narrowest.prefix.includes(':');
     const candidates = isOpen ? KNOWN_ACTIONS : actionsMatching(narrowest.text);
     for (const candidate of candidates) {
       if (isIn(candidate)) found.push(candidate);
