@@ -99,16 +99,20 @@ class Gathering {
   }
 
   private witness(cube: Cube, reading: Reading): AwsRequest | undefined {
-    const flags = flagsOf(cube, this.session).map(({ flag }) => flag);
+    const flags = flagsOf(cube, this.session);
+    const has = (kind: Flag['kind']): boolean => flags.some(({ flag }) => flag.kind === kind);
     // What AWS leaves open no request can settle.
-    if (flags.some(({ kind }) => kind === 'doubt')) return undefined;
-    for (const choice of flags.some(({ kind }) => kind === 'variable') ? CHOICES : ONE) {
-      const request = requestOf(cube, choice, this.session);
-      if (request === undefined) continue;
-      if (this.replays(request, reading)) return request;
-      if (flags.length === 0) this.mismatch(request);
-    }
-    return undefined;
+    if (has('doubt')) return undefined;
+    const asksAll = flags.some(({ flag, holds }) => flag.kind === 'reading' && holds);
+    const isExact = !has('variable') && !has('opaque');
+    return (has('variable') ? CHOICES : ONE)
+      .map((choice) => requestOf(cube, choice, this.session))
+      .find((request) => {
+        if (request === undefined) return false;
+        const isWitness = this.replays(request, reading, asksAll ? 'every' : 'some');
+        if (!isWitness && isExact) this.mismatch(request);
+        return isWitness;
+      });
   }
 
   private mismatch({ action, resource }: AwsRequest): void {
@@ -117,12 +121,12 @@ class Gathering {
     this.stopped.add('a witness did not replay');
   }
 
-  private replays(request: AwsRequest, reading: Reading): boolean {
+  private replays(request: AwsRequest, reading: Reading, several: 'some' | 'every'): boolean {
     this.documents ??= {
       inside: this.question.inside.map(documentsOf),
       outside: this.question.outside.map(documentsOf),
     };
-    return replayClaim({ ...this.documents, request, rule: COLON_RULES[reading] });
+    return replayClaim({ ...this.documents, request, rule: COLON_RULES[reading], several });
   }
 }
 

@@ -10,6 +10,8 @@ const READINGS =
   'resource wildcards: the adverse of three readings counts (they cross colons, only at the end of a segment, or not at all)';
 const KEYS =
   'each condition key is present or absent freely, unless AWS derives it from the principal; its values have the type its operators or the service table give it';
+const SEVERAL =
+  'plain operators on a key with several values: the adverse of two readings counts (they ask of one value, or of all)';
 const VARIABLES = 'each policy variable is a string nobody knows; witnesses give it a value';
 const ACCOUNTS = 'a grant to an account reaches every principal of it';
 const SESSIONS = 'a role stands for each of its sessions';
@@ -30,6 +32,7 @@ export function assumptionsOf(session: Session, readings: readonly Reading[]): s
     ACTIONS,
     ...(readings.some((reading) => reading !== 'wide') ? [READINGS] : []),
     ...(hasConditions ? [`${KEYS} (table ${SERVICE_TABLE_VERSION})`] : []),
+    ...(session.fields.asksSeveral ? [SEVERAL] : []),
     ...(hasVariables ? [VARIABLES] : []),
     ...(hasPrincipals ? [ACCOUNTS] : []),
     ...(hasPrincipals && !session.fields.who.hasSessions ? [SESSIONS] : []),

@@ -29,8 +29,24 @@ export function conditionHolds(condition: ReadCondition, scope: Scope): Tri {
   if (form.set === 'all') return all(...values.map(one));
   if (form.set === 'any') return any(...values.map(one));
   const [only, ...more] = values;
-  if (only !== undefined && more.length === 0) return one(only);
-  return scope.open(`\`${operator}\` on \`${condition.key}\`, which has several values`);
+  return only !== undefined && more.length === 0
+    ? one(only)
+    : severalHold(condition, values, known, scope);
+}
+
+/** A plain operator as if it asked for one of the values, or for all; the negated one is its opposite. */
+function severalHold(
+  { key, operator, values: written }: ReadCondition,
+  actual: readonly string[],
+  { compare, negated }: NonNullable<ReturnType<typeof operatorOf>>,
+  scope: Scope,
+): Tri {
+  const { several } = scope.facts;
+  if (several === undefined)
+    return scope.open(`\`${operator}\` on \`${key}\`, which has several values`);
+  const each = actual.map((value) => any(...written.map((text) => compare(text, value, scope))));
+  const matches = several === 'some' ? any(...each) : all(...each);
+  return negated ? not(matches) : matches;
 }
 
 /** `Null`: `true` asks for an absent key, `false` for one that is there. */

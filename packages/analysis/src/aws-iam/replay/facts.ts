@@ -28,6 +28,8 @@ export interface Facts {
   readonly resource: string;
   readonly caller: Caller;
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** How a plain operator takes a key with several values, which AWS does not say; absent: not known. */
+  readonly several?: 'some' | 'every';
   /** Why this is no possible request; then nothing is certain about it. */
   readonly errors: readonly string[];
 }

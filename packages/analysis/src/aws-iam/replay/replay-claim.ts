@@ -11,11 +11,13 @@ export interface SetClaim {
   readonly outside: readonly (readonly ReadDocument[])[];
   readonly request: Request;
   readonly rule: ColonRule;
+  /** How plain operators take a key with several values; absent: a request that hangs on it is no witness. */
+  readonly several?: 'some' | 'every';
 }
 
 /** Whether the claim is true beyond doubt: nothing open, no fault in a document, a request that can be made. */
-export function replayClaim({ inside, outside, request, rule }: SetClaim): boolean {
-  const facts = factsOf(request);
+export function replayClaim({ inside, outside, request, rule, several }: SetClaim): boolean {
+  const facts = { ...factsOf(request), ...(several === undefined ? {} : { several }) };
   if (facts.errors.length > 0) return false;
   const claims = [
     ...inside.map((documents) => ({ documents, outcome: 'allow' })),

@@ -5,7 +5,7 @@ import type { Literal } from '../../engine/literal.ts';
 import type { Pattern } from '../../engine/pattern.ts';
 import { PatternList } from '../../engine/pattern-list.ts';
 import { complement, type Range, RangeLiteral, unite } from '../../engine/range-literal.ts';
-import { SetLiteral } from '../../engine/set-literal.ts';
+import { type Members, SetLiteral } from '../../engine/set-literal.ts';
 import type { Assumed } from '../../questions/answer.ts';
 import type { Fields, Flag, KeyField } from './fields.ts';
 import { Implications } from './implications.ts';
@@ -191,15 +191,36 @@ export class ConditionReader {
     lookup: Lookup | undefined,
   ): Cases {
     const { quantifier, isNegated } = operator;
-    if (quantifier === null || isLine(operator))
-      return this.opaque(condition, 'has no defined meaning for a key with several values');
+    if (isLine(operator)) return this.opaque(condition, 'compares a key that has several values');
     const read = this.readValues(operator, condition, lookup);
     if (typeof read === 'string') return this.opaque(condition, read);
     if (read.variable.length > 0) return this.setFlag(field, operator, condition);
     const members = { list: new PatternList(read.plain), isNegated };
+    if (quantifier === null) return this.severalCases(field, operator, members);
     const main = [new SetLiteral(field.of, quantifier, members)];
     const isAlsoAbsent = quantifier === 'some' && operator.ifExists;
     return isAlsoAbsent ? [main, [this.texts.absent(field.name)]] : [main];
+  }
+
+  /** A plain operator: on no value and on one it is defined, on several it asks of one of them or of all. */
+  private severalCases(
+    field: Extract<KeyField, { kind: 'set' }>,
+    { isNegated, ifExists }: Operator,
+    members: Members,
+  ): Cases {
+    const { several } = this.fields;
+    const [asksAll, asksOne] = [true, false].map((wanted) => this.flagLiteral(several, wanted));
+    if (asksAll === undefined || asksOne === undefined) return [];
+    const every = new SetLiteral(field.of, 'every', members);
+    const some = new SetLiteral(field.of, 'some', members);
+    const absent = [this.texts.absent(field.name)];
+    // The opposite of one matching is none matching.
+    if (isNegated) return [[every, asksOne], [some, asksAll], absent];
+    const present = [
+      [some, asksOne],
+      [every, this.texts.present(field.name), asksAll],
+    ];
+    return ifExists ? [...present, absent] : present;
   }
 
   /** A set operator with variables among its values is one truth value until they are known. */

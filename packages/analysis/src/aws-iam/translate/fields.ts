@@ -30,9 +30,9 @@ export interface Flag {
   readonly field: number;
   /**
    * `variable`: decided once policy variables have values. `opaque`: a construct without an exact form, which a concrete
-   * request decides. `doubt`: a point where AWS's documentation leaves two readings.
+   * request decides. `reading`: one of two ways to take what AWS does not define; the adverse counts. `doubt`: a point where AWS's documentation leaves two readings.
    */
-  readonly kind: 'variable' | 'opaque' | 'doubt';
+  readonly kind: 'variable' | 'opaque' | 'reading' | 'doubt';
   /** In words of the policy. */
   readonly reason: string;
   /** What holds wherever the truth value is true. */
@@ -96,6 +96,19 @@ export class Fields {
     return flag;
   }
 
+  /**
+   * Whether plain operators ask of all values of a key that has several; else of one. AWS defines neither, so both are
+   * looked at.
+   */
+  get several(): Flag {
+    return this.flag(SEVERAL, 'reading', 'how a plain operator takes a key with several values');
+  }
+
+  /** Whether any condition hangs on that. */
+  get asksSeveral(): boolean {
+    return this.flags.has(SEVERAL);
+  }
+
   /** The key or truth value with this number; undefined for action, resource and principal. */
   at(field: number): KeyField | Flag | undefined {
     return this.byNumber.get(field);
@@ -127,6 +140,8 @@ export class Fields {
     }
   }
 }
+
+const SEVERAL = 'several values';
 
 function textField(
   field: number,

@@ -71,7 +71,10 @@ function withOwner(
     const isResource = /^\d{12}$/.test(one) && (within === undefined || isIn(within, owned));
     if (isResource && isIn(wanted, one)) return { resource: owned, account: one };
   }
-  return { resource };
+  // Nobody's resource has no owner, so the key can be absent.
+  const unowned = `${head}${tail}`;
+  const isFree = wanted.absent && (within === undefined || isIn(within, unowned));
+  return { resource: isFree ? unowned : resource };
 }
 
 function isIn({ pieces }: TextValue, text: string): boolean {
