@@ -54,27 +54,26 @@ const OWNED = /^([^:]*:[^:]*:[^:]*:[^:]*:)(\d{12})(:.*)$/s;
 
 /**
  * Where policies ask for the owner of the resource and its ARN names an account, the two must agree: an ARN of another
- * account is taken if need be.
+ * account is taken if need be, or of none where the key is to be absent.
  */
 function withOwner(
   resource: string,
   cube: Cube,
   session: Session,
 ): { resource: string; account?: string } {
-  const value = session.fields.keyIfMet(RESOURCE_ACCOUNT);
-  const wanted = value === undefined ? undefined : cube[value.of.field];
-  const [, head = '', account = '', tail = ''] = OWNED.exec(resource) ?? [];
-  if (!isText(wanted) || account === '') return { resource };
+  const key = session.fields.keyIfMet(RESOURCE_ACCOUNT);
+  const wanted = key === undefined ? undefined : cube[key.of.field];
+  const [, head = '', own = '', tail = ''] = OWNED.exec(resource) ?? [];
+  if (!isText(wanted) || own === '') return { resource };
   const within = textOf(cube[RESOURCE]);
-  for (const one of [account, ...EXAMPLE_ACCOUNTS, ...wanted.pieces.map(({ sample }) => sample)]) {
-    const owned = `${head}${one}${tail}`;
-    const isResource = /^\d{12}$/.test(one) && (within === undefined || isIn(within, owned));
-    if (isResource && isIn(wanted, one)) return { resource: owned, account: one };
-  }
-  // Nobody's resource has no owner, so the key can be absent.
-  const unowned = `${head}${tail}`;
-  const isFree = wanted.absent && (within === undefined || isIn(within, unowned));
-  return { resource: isFree ? unowned : resource };
+  const isPossible = (account: string): boolean =>
+    within === undefined || isIn(within, `${head}${account}${tail}`);
+  const account = [own, ...EXAMPLE_ACCOUNTS, ...wanted.pieces.map(({ sample }) => sample)]
+    .filter((one) => /^\d{12}$/.test(one) && isIn(wanted, one))
+    .find(isPossible);
+  if (account !== undefined) return { resource: `${head}${account}${tail}`, account };
+  const isFree = wanted.absent && isPossible('');
+  return { resource: isFree ? `${head}${tail}` : resource };
 }
 
 function isIn({ pieces }: TextValue, text: string): boolean {
