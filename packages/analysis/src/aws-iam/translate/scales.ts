@@ -21,10 +21,11 @@ export function numberPoint(text: string): bigint | undefined {
 
 /** A decimal number at or just above a point. */
 export function numberText(point: bigint): string {
-  const half = point % 2n === 0n ? point / 2n : (point - 1n) / 2n;
-  const sign = half < 0n ? '-' : '';
-  const size = half < 0n ? -half : half;
-  const fraction = (size % UNIT).toString().padStart(DIGITS, '0') + (point % 2n === 0n ? '' : '5');
+  const sign = point < 0n ? '-' : '';
+  // An odd point lies between two even ones, on either side of zero half a digit further from it.
+  const twice = point < 0n ? -point : point;
+  const size = twice / 2n;
+  const fraction = (size % UNIT).toString().padStart(DIGITS, '0') + (twice % 2n === 0n ? '' : '5');
   return `${sign}${size / UNIT}.${fraction}`.replace(/\.?0+$/, '');
 }
 
@@ -87,16 +88,18 @@ function daysSince1970(year: number, month: number, day: number): number {
   );
 }
 
-/** An instant at or just above a point, as ISO 8601 where it is a whole second of the years 0 to 9999. */
+/** An instant at or just above a point, as ISO 8601 in the years 1970 to 9999 and else in seconds. */
 export function instantText(point: bigint): string {
   const text = numberText(point);
-  if (!/^\d+$/.test(text) || BigInt(text) > 253_402_300_799n) return text;
-  const seconds = Number(text);
+  const [whole = '', fraction] = text.split('.');
+  if (point < 0n || BigInt(whole) > 253_402_300_799n) return text;
+  const seconds = Number(whole);
   const [year, month, day] = civilDate(Math.floor(seconds / 86_400));
   const rest = seconds % 86_400;
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}Z`;
+  const part = fraction === undefined ? '' : `.${fraction}`;
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}${part}Z`;
 }
 
 function civilDate(days: number): [number, number, number] {

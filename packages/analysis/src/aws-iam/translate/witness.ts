@@ -187,10 +187,7 @@ function pointText(
       ({ low, high }) => (low === null || low <= point) && (high === null || point <= high),
     );
   const edges = ranges.flatMap(({ low, high }) => [low, high].filter((edge) => edge !== null));
-  const near =
-    kind === 'address'
-      ? []
-      : edges.flatMap((edge) => [whole(edge), whole(edge) + UNIT, whole(edge) - UNIT]);
+  const near = kind === 'address' ? [] : edges.flatMap(shortPointsNear);
   const point = [...EXAMPLE_POINTS[kind], ...near, ...edges].find(isIn) ?? 0n;
   if (kind === 'address') return addressText(point);
   return kind === 'time' ? instantText(point) : numberText(point);
@@ -198,9 +195,17 @@ function pointText(
 
 /** One whole number on the line of numbers. */
 const UNIT = 2n * 10n ** 18n;
+const STEPS: readonly bigint[] = Array.from(
+  { length: 10 },
+  (_, digits) => UNIT / 10n ** BigInt(digits),
+);
 
-function whole(point: bigint): bigint {
-  return (point / UNIT) * UNIT;
+/** Points of few digits about an edge, the shortest first. */
+function shortPointsNear(edge: bigint): readonly bigint[] {
+  const whole = (edge / UNIT) * UNIT;
+  const written = (edge / 2n) * 2n;
+  const about = STEPS.flatMap((step) => [written + step, written - step]);
+  return [whole, whole + UNIT, whole - UNIT, ...about];
 }
 
 function setValue(
