@@ -49,6 +49,11 @@ export class Keys {
     return linked;
   }
 
+  /** The keys of all conditions. */
+  names(): readonly string[] {
+    return [...this.uses.keys()];
+  }
+
   /** A name as the policies write it. */
   spellingOf(name: string): string {
     return this.spellings.get(name) ?? name;

@@ -19,6 +19,8 @@ export class Session {
   readonly texts: KeyTexts;
   readonly conditions: ConditionReader;
   readonly statements: StatementReader;
+  /** Whether a policy says anything about who asks. */
+  readonly asksWho: boolean;
   private readonly meanings = new Map<Statement, Meaning>();
 
   /** `policies`: every policy that any question of this session will speak of. */
@@ -27,9 +29,11 @@ export class Session {
     this.policies = policies;
     this.keys = new Keys(policies);
     const patterns = new Patterns(this.budget);
-    this.fields = new Fields(patterns, this.keys, namingOf(policies));
+    const naming = namingOf(policies);
+    this.fields = new Fields(patterns, this.keys, naming);
     const values = new ValuePatterns(patterns, this.keys);
     this.texts = new KeyTexts(this.fields);
+    this.asksWho = naming.principals || this.keys.names().some((name) => this.texts.isView(name));
     this.conditions = new ConditionReader(this.fields, this.keys, this.texts, values);
     const resources = new ResourceReader(this.fields, this.texts, values);
     this.statements = new StatementReader(this.fields, this.conditions, resources);

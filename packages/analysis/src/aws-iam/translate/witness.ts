@@ -236,7 +236,7 @@ function whoIn(cube: Cube, session: Session): string | undefined {
 
 /** Who asks: left out where no policy cares. */
 function principalIn(cube: Cube, session: Session): AwsRequest['principal'] {
-  const isNamed = cube[WHO] !== undefined || session.fields.who.of.universe.pieces.length > 2;
+  const isNamed = cube[WHO] !== undefined || session.asksWho;
   const who = isNamed ? whoIn(cube, session) : undefined;
   return who === undefined ? undefined : principalOf(who);
 }
