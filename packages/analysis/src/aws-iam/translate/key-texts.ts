@@ -63,23 +63,20 @@ export class KeyTexts {
     const { patterns } = this.fields;
     const { tokens, text } = pattern;
     if (name === 'aws:principalarn') return [patterns.intern(`AWS:${text}`, arnTokens(tokens))];
-    if (name === 'aws:principalaccount')
-      return [patterns.intern(`AWS:arn:*:${text}:*`, accountTokens(tokens))];
-    const values = VIEWS.get(name) ?? [];
-    return values.flatMap(([value, forms]) =>
+    const values = (VIEWS.get(name) ?? []).flatMap(([value, forms]) =>
       patterns.relation(patterns.literal(value), pattern) === 'disjoint'
         ? []
         : forms.map((form) => this.form(form)),
     );
+    return name === 'aws:principalaccount'
+      ? [patterns.intern(`AWS:arn:*:${text}:*`, accountTokens(tokens)), ...values]
+      : values;
   }
 
   /** Whoever the key is absent for. */
   private withoutKey(name: string): readonly Pattern[] {
-    if (name === 'aws:principalarn' || name === 'aws:principalaccount')
-      return this.fields.who.withoutArn;
-    return name === 'aws:principaltype'
-      ? ['Service:', 'Federated:', 'CanonicalUser:'].map((form) => this.form(form))
-      : [];
+    if (name === 'aws:principalarn') return this.fields.who.withoutArn;
+    return (ABSENT.get(name) ?? []).map((form) => this.form(form));
   }
 
   private form(head: string): Pattern {
@@ -91,11 +88,9 @@ export class KeyTexts {
   }
 }
 
-const EVERYONE_ELSE: readonly string[] = ['AWS:', 'Federated:', 'CanonicalUser:', ANONYMOUS];
-
-/** Keys with few values: each value with the principals that have it. */
+/** Keys with few values: each value with the principals that have it; beside them every account. */
 const VIEWS: ReadonlyMap<string, readonly (readonly [string, readonly string[]])[]> = new Map([
-  ['aws:principalaccount', []],
+  ['aws:principalaccount', [['anonymous', [ANONYMOUS]]]],
   [
     'aws:principaltype',
     [
@@ -110,7 +105,14 @@ const VIEWS: ReadonlyMap<string, readonly (readonly [string, readonly string[]])
     'aws:principalisawsservice',
     [
       ['true', ['Service:']],
-      ['false', EVERYONE_ELSE],
+      ['false', ['AWS:']],
     ],
   ],
+]);
+
+/** IAM user guide, global condition keys: whose requests do not have the key. */
+const ABSENT: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws:principalaccount', ['Service:', 'Federated:', 'CanonicalUser:']],
+  ['aws:principaltype', ['Service:', 'Federated:', 'CanonicalUser:']],
+  ['aws:principalisawsservice', ['Federated:', 'CanonicalUser:', ANONYMOUS]],
 ]);
