@@ -51,7 +51,9 @@ test.each<[string, string, string]>([
   [USER, A, 'A'],
   [USER, ROOT, 'A'],
   [USER, '444455556666', ''],
-  [USER, 'arn:aws-cn:iam::111122223333:root', ''],
+  // An account lies in one partition, so its id alone tells it.
+  [USER, 'arn:aws-cn:iam::111122223333:root', 'A'],
+  [USER, 'arn:aws-cn:iam::111122223333:user/team/bob', ''],
   [ROLE, ROLE, 'R'],
   [ROLE, SESSION, ''],
   [ROLE, ROOT, 'A'],

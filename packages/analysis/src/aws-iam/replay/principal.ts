@@ -130,13 +130,21 @@ function perhapsUser(name: string, { partition, account }: AwsCaller): Tri {
 /** Six fields matched one by one; wildcards in a name are for reference policies, AWS takes none in a real one. */
 function arnMatches(pattern: string, arn: string): boolean {
   const patterns = fieldsOf(pattern);
-  const fields = fieldsOf(arn);
+  const fields = splitArn(arn);
   return patterns.length === 6 && patterns.every((one, at) => fieldMatches(one, fields[at] ?? ''));
 }
 
-/** The six fields of an ARN, the sixth with its colons; an account id stands for the ARN of its root. */
+/**
+ * The six fields of a name, the sixth with its colons. An account id and the ARN of its root are the same, and an
+ * account lies in one partition, whichever that is.
+ */
 function fieldsOf(name: string): string[] {
-  if (/^\d{12}$/.test(name)) return ['arn', '*', 'iam', '', name, 'root'];
+  const [, id, ofRoot] = /^(?:(\d{12})|arn:[^:]+:iam::(\d{12}):root)$/.exec(name) ?? [];
+  const account = id ?? ofRoot;
+  return account === undefined ? splitArn(name) : ['arn', '*', 'iam', '', account, 'root'];
+}
+
+function splitArn(name: string): string[] {
   const fields = name.split(':');
   return fields.length <= 6 ? fields : [...fields.slice(0, 5), fields.slice(5).join(':')];
 }

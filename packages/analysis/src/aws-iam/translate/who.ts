@@ -1,6 +1,7 @@
 import type { Patterns, Piece } from '../../engine/glob-set.ts';
 import {
   ANY,
+  matches,
   normalise,
   type Pattern,
   pointsOf,
@@ -123,10 +124,19 @@ export function principalPatterns(kind: string, name: string, patterns: Patterns
   if (account !== undefined) return [of(accountTokens(pointsOf(account)))];
   const role = ROLE.exec(name);
   const own = of(arnTokens(segmentGlob(name)));
-  if (role === null) return [own];
+  if (role === null) return [own, ...accountsNamed(name).map(of)];
   const [, partition = '', id = '', roleName = ''] = role;
   const session = `arn:${partition}:sts::${id}:assumed-role/${roleName}/*`;
   return [own, of(arnTokens(segmentGlob(session)))];
+}
+
+/** A name with wildcards that stands for root accounts, too, names all of their principals. */
+function accountsNamed(name: string): readonly (readonly number[])[] {
+  const [, partition = '', service = '', , account = '', ...rest] = name.split(':');
+  const isRoot = (pattern: string, text: string): boolean =>
+    matches(normalise(glob(pattern)), pointsOf(text));
+  if (!/[*?]/.test(name) || !isRoot(service, 'iam') || !isRoot(rest.join(':'), 'root')) return [];
+  return [arnTokens(segmentGlob(`arn:${partition}:*::${account}:*`))];
 }
 
 const ROLE = /^arn:([^:]*):iam::([^:]*):role\/(?:.*\/)?([^/]+)$/;
