@@ -2,10 +2,18 @@ import { type GlobPart, globMatches } from './glob-smt.ts';
 import { type Family, isAnyPresent, type Keys, type Member } from './keys-smt.ts';
 import { type ReadVariable, readPattern, type Wildcards } from './policy-text.ts';
 import { and, NotEncoded, not, or, quoted } from './smt-text.ts';
+import type { Subjects } from './subjects.ts';
 import { addressRange, dateOf, realOf } from './values.ts';
 
 /** Whether one value of a request matches one value of the policy. */
-type Matches = (written: string, subject: string, variables: ReadVariable | null) => string;
+type Matches = (written: string, subject: string, context: Context) => string;
+
+/** What all conditions of a document share. */
+export interface Context {
+  readonly keys: Keys;
+  readonly subjects: Subjects;
+  readonly variables: ReadVariable | null;
+}
 
 interface Operator {
   readonly family: Family;
@@ -18,9 +26,9 @@ const FORM = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/;
 /** One operator on one key: the formula that holds where the condition does. */
 export function conditionHolds(
   written: { readonly operator: string; readonly key: string; readonly values: readonly string[] },
-  keys: Keys,
-  variables: ReadVariable | null,
+  context: Context,
 ): string {
+  const { keys, variables } = context;
   const { key, values } = written;
   const [, quantifier, name = '', ifExists] = FORM.exec(written.operator.toLowerCase()) ?? [];
   const condition = JSON.stringify([quantifier, name, ifExists, values, variables !== null]);
@@ -30,7 +38,7 @@ export function conditionHolds(
   if (operator === undefined) throw new NotEncoded(`the operator \`${written.operator}\``);
   const members = keys.members(key, operator.family, condition, isSet);
   const holds = (member: Member): string => {
-    const any = or(values.map((value) => operator.matches(value, member.value, variables)));
+    const any = or(values.map((value) => operator.matches(value, member.value, context)));
     return operator.isNegated ? not(any) : any;
   };
   const isEvery = isSet ? quantifier === 'forallvalues' : operator.isNegated;
@@ -97,14 +105,18 @@ function compares(sign: string, read: (text: string) => string): Matches {
 }
 
 function textMatches(wildcards: Wildcards): Matches {
-  return (written, subject, variables) => {
+  return (written, subject, { variables, subjects }) => {
     const { parts, isPresent } = readPattern(written, wildcards, variables);
-    return and([...isPresent, globMatches(parts, subject)]);
+    return and([...isPresent, globMatches(parts, subject, subjects)]);
   };
 }
 
 /** Both cases of every ASCII letter, character by character. */
-function sameWithoutCase(written: string, subject: string, variables: ReadVariable | null): string {
+function sameWithoutCase(
+  written: string,
+  subject: string,
+  { variables, subjects }: Context,
+): string {
   const { parts } = readPattern(written, 'literal', variables);
   const characters = parts.flatMap((part) => {
     if (part.kind !== 'text') throw new NotEncoded('a policy variable compared without case');
@@ -115,14 +127,15 @@ function sameWithoutCase(written: string, subject: string, variables: ReadVariab
     const cases = [character.toLowerCase(), character.toUpperCase()];
     return `(re.union ${cases.map((one) => `(str.to_re ${quoted(one)})`).join(' ')})`;
   });
-  if (items.length === 0) return `(= ${subject} "")`;
-  return `(str.in_re ${subject} ${items.length === 1 ? items[0] : `(re.++ ${items.join(' ')})`})`;
+  // A concatenation needs two members.
+  const regex = `(re.++ (str.to_re "") (str.to_re "") ${items.join(' ')})`;
+  return subjects.atom(subject, parts, (value) => `(str.in_re ${value} ${regex})`);
 }
 
 const ARN_FIELDS = 6;
 
 /** Six fields compared one by one: a wildcard of the first five stays within its field. */
-function arnMatches(written: string, subject: string, variables: ReadVariable | null): string {
+function arnMatches(written: string, subject: string, { variables, subjects }: Context): string {
   const { parts, isPresent } = readPattern(written, 'glob', variables);
   let colons = 0;
   const kept = parts.map((part): GlobPart => {
@@ -131,7 +144,7 @@ function arnMatches(written: string, subject: string, variables: ReadVariable | 
     return { ...part, isFree: colons >= ARN_FIELDS - 1 };
   });
   if (colons < ARN_FIELDS - 1) throw new NotEncoded(`the incomplete ARN \`${written}\``);
-  return and([...isPresent, globMatches(kept, subject)]);
+  return and([...isPresent, globMatches(kept, subject, subjects)]);
 }
 
 function addressMatches(written: string, subject: string): string {
@@ -141,10 +154,10 @@ function addressMatches(written: string, subject: string): string {
   return and([family === 6 ? is6 : not(is6), `(<= ${low} ${value} ${high})`]);
 }
 
-function boolMatches(written: string, subject: string): string {
-  return `(= ${subject} ${quoted(written.toLowerCase())})`;
+function boolMatches(written: string, subject: string, { subjects }: Context): string {
+  return globMatches([{ kind: 'text', text: written.toLowerCase() }], subject, subjects);
 }
 
-function binaryMatches(written: string, subject: string): string {
-  return `(= ${subject} ${quoted(written)})`;
+function binaryMatches(written: string, subject: string, { subjects }: Context): string {
+  return globMatches([{ kind: 'text', text: written }], subject, subjects);
 }

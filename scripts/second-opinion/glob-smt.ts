@@ -1,4 +1,5 @@
 import { and, NotEncoded, quoted } from './smt-text.ts';
+import type { Subjects } from './subjects.ts';
 
 /** A glob in pieces: text, a wildcard that may or may not match a colon, or a string-valued term. */
 export type GlobPart =
@@ -8,19 +9,27 @@ export type GlobPart =
 
 const NOT_COLON = '(re.diff re.allchar (str.to_re ":"))';
 
+/** Whether the subject matches the glob. */
+export function globMatches(
+  parts: readonly GlobPart[],
+  subject: string,
+  subjects: Subjects,
+): string {
+  return subjects.atom(subject, parts, (value) => matches(parts, value));
+}
+
 /**
- * Whether the subject matches the glob. Globs whose only wildcards are free stars at the ends, or one in the middle,
- * become equalities, prefixes and suffixes, which solvers take better than regular expressions and which stay exact with
- * terms inside; the rest is a regular expression.
+ * Globs whose only wildcards are free stars at the ends, or one in the middle, become equalities, prefixes and suffixes,
+ * which solvers take better than regular expressions and which stay exact with terms inside; the rest is a regular
+ * expression.
  */
-export function globMatches(parts: readonly GlobPart[], subject: string): string {
-  const pieces = fixedRuns(parts);
-  const plain = plainForm(pieces, subject);
+function matches(parts: readonly GlobPart[], value: string): string {
+  const plain = plainForm(fixedRuns(parts), value);
   if (plain !== null) return plain;
   if (parts.some(({ kind }) => kind === 'term')) {
     throw new NotEncoded('a policy variable between wildcards');
   }
-  return `(str.in_re ${subject} ${regexOf(parts)})`;
+  return `(str.in_re ${value} ${regexOf(parts)})`;
 }
 
 /** The glob as a regular expression; without terms. */

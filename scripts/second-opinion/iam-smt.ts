@@ -2,53 +2,60 @@
 
 import { conditionHolds } from './condition-smt.ts';
 import { freeGlob, globMatches } from './glob-smt.ts';
-import { Keys } from './keys-smt.ts';
+import { type KeyFacts, Keys, NO_FACTS } from './keys-smt.ts';
 import type { ReadVariable } from './policy-text.ts';
-import {
-  PRINCIPAL_DECLARATIONS,
-  PRINCIPAL_KIND,
-  PRINCIPAL_NAME,
-  principalMatches,
-} from './principal-smt.ts';
+import { PRINCIPAL_DECLARATIONS, principalMatches } from './principal-smt.ts';
 import { isReadingSensitive, type ResourceReading, resourceMatches } from './resource-smt.ts';
 import { and, not, or, quoted, type SmtQuestion } from './smt-text.ts';
+import { type Scope, Subjects } from './subjects.ts';
 
 const ACTION = 'action';
 const RESOURCE = 'resource';
 
 /**
  * Is there a request that `to` allows and `from` does not, under one reading of resource wildcards. Satisfiable: the
- * model is one. Throws `NotEncoded` for what has no exact form here.
+ * model is one. In scope `likely` unsatisfiable says nothing. Throws `NotEncoded` for what has no exact form here.
  */
-export function iamQuestion(from: unknown, to: unknown, reading: ResourceReading): SmtQuestion {
-  const statements = [...statementsOf(from), ...statementsOf(to)];
-  const keys = new Keys();
-  // The first pass only tells `keys` which operators each key meets.
-  for (const statement of statements) statementHolds(statement, reading, keys);
-  const shared = new Shared();
-  const allows = [to, from].map((document) =>
-    allowsRequest(statementsOf(document), (one) => shared.name(statementHolds(one, reading, keys))),
-  );
-  const hasPrincipal = statements.some(({ body }) => 'Principal' in body || 'NotPrincipal' in body);
+export function iamQuestion(
+  from: unknown,
+  to: unknown,
+  reading: ResourceReading,
+  { facts = NO_FACTS, scope = 'all' }: { facts?: KeyFacts; scope?: Scope } = {},
+): SmtQuestion {
+  const encoding: Encoding = { reading, keys: new Keys(facts), subjects: new Subjects(scope) };
+  // The first pass only tells which operators each key meets and which patterns each string.
+  differenceOf(from, to, encoding);
+  const keys = encoding.keys.declarations(encoding.subjects);
+  encoding.subjects.settle();
+  const { assertions, definitions } = differenceOf(from, to, encoding);
+  const hasPrincipal = [from, to].flatMap(statementsOf).some(namesPrincipal);
   const lines = [
-    `(declare-const ${ACTION} String)`,
-    `(declare-const ${RESOURCE} String)`,
     ...(hasPrincipal ? PRINCIPAL_DECLARATIONS : []),
-    ...keys.declarations(),
-    ...shared.definitions,
-    ...(statements.some(hasOddAction) ? [ACTION_SHAPE] : []),
-    `(assert ${allows[0]})`,
-    `(assert ${not(allows[1] ?? 'false')})`,
+    ...keys,
+    ...encoding.subjects.declarations(),
+    ...definitions,
+    ...assertions.map((formula) => `(assert ${formula})`),
   ];
   return {
     text: `${lines.join('\n')}\n`,
     assertions: lines.filter((line) => line.startsWith('(assert')).length,
-    constants: [
-      ACTION,
-      RESOURCE,
-      ...(hasPrincipal ? [PRINCIPAL_KIND, PRINCIPAL_NAME] : []),
-      ...keys.constants(),
-    ],
+    constants: lines.flatMap((line) => /^\(declare-const (\S+)/.exec(line)?.[1] ?? []),
+  };
+}
+
+function differenceOf(
+  from: unknown,
+  to: unknown,
+  encoding: Encoding,
+): { readonly assertions: readonly string[]; readonly definitions: readonly string[] } {
+  const shared = new Shared();
+  const allows = (document: unknown): string =>
+    allowsRequest(statementsOf(document), (one) => shared.name(statementHolds(one, encoding)));
+  const isOdd = [from, to].flatMap(statementsOf).some(hasOddAction);
+  const isAction = (): string => globMatches(freeGlob(ACTION_SHAPE), ACTION, encoding.subjects);
+  return {
+    assertions: [...(isOdd ? [isAction()] : []), allows(to), not(allows(from))],
+    definitions: shared.definitions,
   };
 }
 
@@ -97,29 +104,39 @@ function allowsRequest(
   return and([matching('Allow'), not(matching('Deny'))]);
 }
 
-function statementHolds(
-  { body, hasVariables }: Statement,
-  reading: ResourceReading,
-  keys: Keys,
-): string {
-  const variables = hasVariables ? readVariable(keys) : null;
+interface Encoding {
+  readonly reading: ResourceReading;
+  readonly keys: Keys;
+  readonly subjects: Subjects;
+}
+
+function statementHolds({ body, hasVariables }: Statement, encoding: Encoding): string {
+  const { reading, keys, subjects } = encoding;
+  const variables = hasVariables ? readVariable(encoding) : null;
   const oneOf = (value: unknown, matches: (text: string) => string): string =>
     or(texts(value).map(matches));
-  const action = (text: string): string => globMatches(freeGlob(lower(text)), ACTION);
-  const resource = (text: string): string => resourceMatches(text, reading, variables, RESOURCE);
+  const action = (text: string): string => globMatches(freeGlob(lower(text)), ACTION, subjects);
+  const resource = (text: string): string =>
+    resourceMatches(text, reading, variables, RESOURCE, subjects);
+  const principal = (element: unknown): string => principalMatches(element, subjects);
   return and([
-    ...('Principal' in body ? [principalMatches(body['Principal'])] : []),
-    ...('NotPrincipal' in body ? [not(principalMatches(body['NotPrincipal']))] : []),
+    ...('Principal' in body ? [principal(body['Principal'])] : []),
+    ...('NotPrincipal' in body ? [not(principal(body['NotPrincipal']))] : []),
     'NotAction' in body ? not(oneOf(body['NotAction'], action)) : oneOf(body['Action'], action),
     ...('Resource' in body ? [oneOf(body['Resource'], resource)] : []),
     ...('NotResource' in body ? [not(oneOf(body['NotResource'], resource))] : []),
-    ...conditions(body['Condition']).map((one) => conditionHolds(one, keys, variables)),
+    ...conditions(body['Condition']).map((one) =>
+      conditionHolds(one, { keys, subjects, variables }),
+    ),
   ]);
 }
 
-function readVariable(keys: Keys): ReadVariable {
+const namesPrincipal = ({ body }: Statement): boolean =>
+  'Principal' in body || 'NotPrincipal' in body;
+
+function readVariable({ keys, subjects }: Encoding): ReadVariable {
   return (key, fallback) => {
-    const { isPresent, value } = keys.variable(key);
+    const { isPresent, value } = keys.variable(key, subjects);
     if (fallback === null) return { term: value, isPresent };
     return { term: `(ite ${isPresent} ${value} ${quoted(fallback)})`, isPresent: 'true' };
   };
@@ -134,7 +151,7 @@ function conditions(
 }
 
 /** A request names a service and an action: at least a character on either side of a colon. */
-const ACTION_SHAPE = `(assert (str.in_re ${ACTION} (re.++ re.allchar (re.* re.allchar) (str.to_re ":") re.allchar (re.* re.allchar))))`;
+const ACTION_SHAPE = '?*:?*';
 
 /** Only such patterns tell a request that names both from one that does not; other questions are easier without. */
 function hasOddAction({ body }: Statement): boolean {

@@ -1,7 +1,18 @@
-import { NotEncoded, or, quoted } from './smt-text.ts';
+import { NotEncoded, or } from './smt-text.ts';
+import type { Subjects } from './subjects.ts';
 
 /** What the values of a condition key are. */
 export type Family = 'text' | 'bool' | 'number' | 'date' | 'address';
+
+/** What AWS documents of keys; without a word on a key, the operators it meets decide. */
+export interface KeyFacts {
+  isMultivalued(key: string): boolean | undefined;
+  /** Whether the values are `true` and `false` whatever operator meets them. */
+  isBool(key: string): boolean;
+}
+
+/** Nothing known of any key. */
+export const NO_FACTS: KeyFacts = { isMultivalued: () => undefined, isBool: () => false };
 
 /** One value a request may carry for a key. */
 export interface Member {
@@ -15,13 +26,13 @@ interface Use {
   readonly families: Set<Family>;
   /** Distinct conditions on the key, as each may need a value of its own to hold or to fail. */
   readonly conditions: Set<string>;
+  readonly isMultivalued: boolean | undefined;
   hasSetOperator: boolean;
   isVariable: boolean;
 }
 
 /** More values than this for one key are not tried. */
 const MOST_MEMBERS = 8;
-const SORTS = { text: 'String', bool: 'String', number: 'Real', date: 'Int' } as const;
 
 /**
  * The condition keys of a question. A document is translated twice: the first pass tells which operators a key meets, the
@@ -30,6 +41,11 @@ const SORTS = { text: 'String', bool: 'String', number: 'Real', date: 'Int' } as
  */
 export class Keys {
   private readonly uses = new Map<string, Use>();
+  private readonly facts: KeyFacts;
+
+  constructor(facts: KeyFacts) {
+    this.facts = facts;
+  }
 
   /** The values of a key under a condition. */
   members(
@@ -46,36 +62,46 @@ export class Keys {
   }
 
   /** The one value of a key that stands in a policy variable. */
-  variable(key: string): Member {
+  variable(key: string, subjects: Subjects): Member {
     const use = this.use(key);
     use.families.add('text');
     use.isVariable = true;
-    return { isPresent: `${use.name}_0p`, value: `${use.name}_0` };
+    return { isPresent: `${use.name}_0p`, value: subjects.term(`${use.name}_0`) };
   }
 
-  /** Declarations and what constrains them; throws where a key cannot be one thing. */
-  declarations(): readonly string[] {
-    return [...this.uses].flatMap(([key, use]) => declare(use, familyOf(key, use)));
+  /** Declarations of what is no string, after telling which strings are `true` or `false`; throws for a key of two kinds. */
+  declarations(subjects: Subjects): readonly string[] {
+    return [...this.uses].flatMap(([key, use]) => {
+      const family = this.familyOf(key, use);
+      return membersOf(use).flatMap(({ isPresent, value }) => [
+        `(declare-const ${isPresent} Bool)`,
+        ...declareValue(value, family, subjects),
+      ]);
+    });
   }
 
-  /** Every constant, for a reader of the model. */
-  constants(): readonly string[] {
-    return this.declarations().flatMap((line) => /^\(declare-const (\S+)/.exec(line)?.[1] ?? []);
-  }
-
-  /** Names of constants by key. */
-  legend(): ReadonlyMap<string, string> {
-    return new Map([...this.uses].map(([key, { name }]) => [name, key]));
+  private familyOf(key: string, use: Use): Family {
+    if (use.isVariable && isMany(use)) throw new NotEncoded(`\`${key}\` as set and variable`);
+    if (isMany(use) && use.conditions.size > MOST_MEMBERS) {
+      throw new NotEncoded(`more than ${MOST_MEMBERS} conditions on the set \`${key}\``);
+    }
+    const [family = 'text', ...others] = use.families;
+    if (this.facts.isBool(key) && [family, ...others].every(isTextual)) return 'bool';
+    if (others.length > 0) throw new NotEncoded(`\`${key}\` as ${[...use.families].join(', ')}`);
+    return family;
   }
 
   private use(written: string): Use {
-    const key = foldKey(written);
+    const folded = foldKey(written);
+    // One fact under two names.
+    const key = folded === 'aws:epochtime' ? 'aws:currenttime' : folded;
     const known = this.uses.get(key);
     if (known !== undefined) return known;
     const use: Use = {
       name: `k${this.uses.size}`,
       families: new Set(),
       conditions: new Set(),
+      isMultivalued: this.facts.isMultivalued(key),
       hasSetOperator: false,
       isVariable: false,
     };
@@ -91,37 +117,25 @@ function foldKey(key: string): string {
   return [lower, ...tail].join('/');
 }
 
-function membersOf({ name, hasSetOperator, conditions }: Use): readonly Member[] {
-  const count = hasSetOperator ? conditions.size : 1;
+const isMany = ({ isMultivalued, hasSetOperator }: Use): boolean => isMultivalued ?? hasSetOperator;
+
+function membersOf(use: Use): readonly Member[] {
+  const { name, conditions } = use;
+  const count = isMany(use) ? Math.max(1, conditions.size) : 1;
   return Array.from({ length: count }, (_, at) => ({
     isPresent: `${name}_${at}p`,
     value: `${name}_${at}`,
   }));
 }
 
+const isTextual = (family: Family): boolean => family === 'text' || family === 'bool';
+
 /** Whether the request has the key at all. */
 export function isAnyPresent(members: readonly Member[]): string {
   return or(members.map(({ isPresent }) => isPresent));
 }
 
-function familyOf(key: string, use: Use): Family {
-  if (use.isVariable && use.hasSetOperator) throw new NotEncoded(`\`${key}\` as set and variable`);
-  if (use.hasSetOperator && use.conditions.size > MOST_MEMBERS) {
-    throw new NotEncoded(`more than ${MOST_MEMBERS} conditions on the set \`${key}\``);
-  }
-  const [family = 'text', ...others] = use.families;
-  if (others.length > 0) throw new NotEncoded(`\`${key}\` as ${[...use.families].join(' and ')}`);
-  return family;
-}
-
-function declare(use: Use, family: Family): string[] {
-  return membersOf(use).flatMap(({ isPresent, value }) => [
-    `(declare-const ${isPresent} Bool)`,
-    ...declareValue(value, family),
-  ]);
-}
-
-function declareValue(value: string, family: Family): string[] {
+function declareValue(value: string, family: Family, subjects: Subjects): string[] {
   if (family === 'address') {
     return [
       `(declare-const ${value}_is6 Bool)`,
@@ -131,8 +145,8 @@ function declareValue(value: string, family: Family): string[] {
       `(assert (<= 0 ${value}_v6 ${2n ** 128n - 1n}))`,
     ];
   }
-  const declaration = `(declare-const ${value} ${SORTS[family]})`;
-  if (family !== 'bool') return [declaration];
-  const values = ['true', 'false'].map((text) => `(= ${value} ${quoted(text)})`);
-  return [declaration, `(assert ${or(values)})`];
+  if (family === 'bool') subjects.only(value, ['true', 'false']);
+  return family === 'number' || family === 'date'
+    ? [`(declare-const ${value} ${family === 'number' ? 'Real' : 'Int'})`]
+    : [];
 }

@@ -1,6 +1,7 @@
 import { type GlobPart, globMatches } from './glob-smt.ts';
 import { type PatternText, type ReadVariable, readPattern } from './policy-text.ts';
 import { and } from './smt-text.ts';
+import type { Subjects } from './subjects.ts';
 
 /** The three readings of a `Resource`: wildcards cross the first five colons, only at the end of a segment, or not. */
 export type ResourceReading = 'wide' | 'segment-end' | 'segments';
@@ -15,10 +16,11 @@ export function resourceMatches(
   reading: ResourceReading,
   variables: ReadVariable | null,
   subject: string,
+  subjects: Subjects,
 ): string {
   const pattern = readPattern(text, 'glob', variables);
   const parts = isBare(text) || reading === 'wide' ? pattern.parts : restricted(pattern, reading);
-  return and([...pattern.isPresent, globMatches(parts, subject)]);
+  return and([...pattern.isPresent, globMatches(parts, subject, subjects)]);
 }
 
 /** Whether the readings can differ on a pattern; errs towards true. */
