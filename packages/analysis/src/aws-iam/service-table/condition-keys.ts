@@ -35,6 +35,23 @@ export function isKnownKey(key: string): boolean {
   return knownKey(key) !== undefined;
 }
 
+/** Whether a key of a policy (`aws:RequestTag/team`) is this key of the table (`aws:RequestTag/{TagKey}`). */
+export function isKeyOf(key: string, { key: listed }: KeyEntry): boolean {
+  const parts = listed.toLowerCase().split(/\{[^}]*\}/);
+  const folded = key.toLowerCase();
+  return parts.length === 1 ? parts[0] === folded : fits(parts, folded);
+}
+
+/** Whether requests for actions of every service can carry the key. */
+export function isGlobalKey(key: string): boolean {
+  return (
+    /^aws:/i.test(key) ||
+    serviceTable()
+      .globalKeys()
+      .some((one) => isKeyOf(key, one))
+  );
+}
+
 function knownKey(key: string): KnownKey | undefined {
   shared ??= indexOf(serviceTable().keys());
   const folded = key.toLowerCase();

@@ -65,6 +65,11 @@ export class ServiceTable {
     return made;
   }
 
+  /** Keys that no single service has to itself. */
+  globalKeys(): KeyEntry[] {
+    return decodeKeys('', this.lines.get('')?.split('|')[3] ?? '');
+  }
+
   /** Every condition key of every service, and the global ones; a key that several services list comes several times. */
   keys(): KeyEntry[] {
     return [...this.lines].flatMap(([prefix, line]) =>
@@ -92,6 +97,7 @@ export class Service {
   readonly prefix: string;
   readonly name: string;
   private readonly fields: readonly string[];
+  private readonly decoded = new Map<string, Omit<ActionEntry, 'action'>>();
   private lists: { resources: ResourceEntry[]; sets: KeyEntry[][] } | undefined;
   private groups: readonly Group[] | undefined;
   private index: ReadonlyMap<string, { name: string; head: string }> | undefined;
@@ -107,6 +113,13 @@ export class Service {
     return this.grouped().flatMap((group) => group.names);
   }
 
+  /** Names of its actions that have a level, as AWS spells them. */
+  namesAt(level: AccessLevel): string[] {
+    return this.grouped().flatMap(({ head, names }) =>
+      levelsOf(head.slice(0, head.indexOf('/'))).includes(level) ? names : [],
+    );
+  }
+
   /** An action by its name in lower case. */
   action(folded: string): ActionEntry | undefined {
     this.index ??= new Map(
@@ -115,7 +128,8 @@ export class Service {
       ),
     );
     const found = this.index.get(folded);
-    return found === undefined ? undefined : this.decode(found.name, found.head);
+    if (found === undefined) return undefined;
+    return { action: `${this.prefix}:${found.name}`, ...this.decode(found.head) };
   }
 
   private grouped(): readonly Group[] {
@@ -126,21 +140,28 @@ export class Service {
     return this.groups;
   }
 
-  private decode(name: string, head: string): ActionEntry {
+  private decode(head: string): Omit<ActionEntry, 'action'> {
+    const known = this.decoded.get(head);
+    if (known !== undefined) return known;
     const [levels = '', types = '', set = ''] = head.split('/');
     const { resources, sets } = this.decodedLists();
-    return {
-      action: `${this.prefix}:${name}`,
-      levels: [...levels].map((letter) => LEVELS[letter] ?? fault(letter)),
+    const made = {
+      levels: levelsOf(levels),
       resources: numbered(types, resources),
       keys: sets[Number.parseInt(set, 36)] ?? fault(set),
     };
+    this.decoded.set(head, made);
+    return made;
   }
 
   private decodedLists(): { resources: ResourceEntry[]; sets: KeyEntry[][] } {
     this.lists ??= decodeLists(this.prefix, this.fields);
     return this.lists;
   }
+}
+
+function levelsOf(letters: string): AccessLevel[] {
+  return [...letters].map((letter) => LEVELS[letter] ?? fault(letter));
 }
 
 function decodeLists(

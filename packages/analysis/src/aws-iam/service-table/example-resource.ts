@@ -7,21 +7,19 @@ import { actionEntry } from './known-actions.ts';
  */
 export function exampleResource(action: string): string {
   const entry = actionEntry(action);
-  const name = entry?.action.split(':')[1]?.toLowerCase() ?? '';
   const ranked = (entry?.resources ?? []).flatMap((resource) =>
-    resource.arns.map((arn) => ({ arn, rank: rankOf(resource, arn, name) })),
+    resource.arns.map((arn) => ({ arn, rank: rankOf(resource, arn, entry?.action ?? '') })),
   );
   const [best] = ranked.toSorted((a, b) => a.rank - b.rank);
   return best === undefined ? '*' : filled(best.arn);
 }
 
-/** Low is good: named in the action, then few parts to fill. */
-function rankOf(resource: ResourceEntry, arn: string, action: string): number {
-  return arn.split('{').length - (isNamedIn(resource, action) ? 100 : 0);
-}
-
-function isNamedIn({ type }: ResourceEntry, action: string): boolean {
-  return action.includes(type.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+/** Low is good: named in the action, of its own service, then few parts to fill. */
+function rankOf({ type }: ResourceEntry, arn: string, action: string): number {
+  const [service, name = ''] = action.toLowerCase().split(':');
+  const isNamed = name.includes(type.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+  const isOwn = arn.split(':')[2] === service;
+  return arn.split('{').length - (isNamed ? 100 : 0) - (isOwn ? 50 : 0);
 }
 
 /** The ARN with a readable value for each part that varies. */

@@ -1,4 +1,10 @@
-import { type AccessLevel, type ActionEntry, type Service, serviceTable } from './decode.ts';
+import {
+  type AccessLevel,
+  type ActionEntry,
+  type ResourceEntry,
+  type Service,
+  serviceTable,
+} from './decode.ts';
 import { matchesText } from './matches-text.ts';
 
 /** An action whatever its case, or nothing where the table does not have it. */
@@ -54,6 +60,15 @@ export function accessLevelsOf(action: string): readonly AccessLevel[] {
   return actionEntry(action)?.levels ?? [];
 }
 
+/** Every action that has this access level. */
+export function actionsAt(level: AccessLevel): readonly string[] {
+  const table = serviceTable();
+  return table.prefixes().flatMap((prefix) => {
+    const names = table.service(prefix)?.namesAt(level) ?? [];
+    return names.map((name) => `${prefix}:${name}`);
+  });
+}
+
 const ANY: readonly string[] = ['*'];
 const HOLE = /\{[^}]*\}/g;
 
@@ -62,6 +77,15 @@ const HOLE = /\{[^}]*\}/g;
  * not known, since then nothing narrower is certain.
  */
 export function resourcePatternsOf(action: string): readonly string[] {
-  const arns = actionEntry(action)?.resources.flatMap((one) => one.arns) ?? [];
-  return arns.length === 0 ? ANY : [...new Set(arns.map((arn) => arn.replaceAll(HOLE, '*')))];
+  const resources = actionEntry(action)?.resources;
+  if (resources === undefined || resources.length === 0) return ANY;
+  const known = patterns.get(resources);
+  if (known !== undefined) return known;
+  const arns = resources.flatMap((one) => one.arns).map((arn) => arn.replaceAll(HOLE, '*'));
+  const made = [...new Set(arns)];
+  patterns.set(resources, made);
+  return made;
 }
+
+/** The table gives actions that are alike one and the same list. */
+const patterns = new WeakMap<readonly ResourceEntry[], readonly string[]>();

@@ -1,0 +1,153 @@
+import type { PrincipalElement, Statement } from '../model.ts';
+import type { Operator } from './operator.ts';
+import type { Known, PartialContext } from './partial-context.ts';
+
+/** Somebody that no policy means: what such a request carries, and which `Principal` elements mean it. */
+export interface Stranger {
+  /** Who it is, after `allows`. */
+  readonly who: string;
+  /** As the witness names it. */
+  readonly principal: string;
+  readonly context: PartialContext;
+  readonly isMeantBy: (body: Statement) => boolean;
+}
+
+const ORGANIZATION = 'o-exampleoutside';
+
+/** Anonymous callers, and an identity of an account that no policy mentions. */
+export function strangers(account: string): Stranger[] {
+  const arn = `arn:aws:iam::${account}:user/example`;
+  return [
+    {
+      who: 'anybody, without credentials',
+      principal: '*',
+      context: new Map([...OUTSIDE, ...absent(PRINCIPAL_KEYS)]),
+      isMeantBy: (body) => isMeant(body, (name, kind) => kind === 'AWS' && name === '*'),
+    },
+    {
+      who: 'every AWS account',
+      principal: arn,
+      context: new Map([...OUTSIDE, ...principalKeys(account, arn)]),
+      isMeantBy: (body) => isMeant(body, (name, kind) => kind === 'AWS' && name === '*'),
+    },
+  ];
+}
+
+/** An AWS service that acts for an account no policy mentions; without a name, any service. */
+export function strangeService(account: string, service?: string): Stranger {
+  return {
+    who:
+      service === undefined ? 'AWS services for every account' : `\`${service}\` for every account`,
+    principal: service ?? '*',
+    context: new Map<string, Known>([
+      ...absent([...PRINCIPAL_KEYS, ...NETWORK_KEYS, 'aws:sourceip']),
+      ['aws:principalisawsservice', ['true']],
+      ['aws:sourceaccount', [account]],
+      ['aws:sourceowner', [account]],
+      ['aws:sourceorgid', [ORGANIZATION]],
+      ['aws:sourceorgpaths', [`${ORGANIZATION}/r-exmp/`]],
+      ['aws:sourcearn', isAnySource],
+    ]),
+    isMeantBy: (body) =>
+      isMeant(body, (name, kind) => name === '*' || (kind === 'Service' && name === service)),
+  };
+}
+
+const PRINCIPAL_KEYS = [
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
+  'aws:userid',
+  'aws:username',
+  'kms:calleraccount',
+];
+
+/** Ways in that lead through a network somebody else owns. */
+const NETWORK_KEYS = [
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:sourcevpcarn',
+  'aws:vpceaccount',
+  'aws:vpceorgid',
+  'aws:vpceorgpaths',
+  'aws:vpcsourceip',
+];
+
+const SOURCE_KEYS = [
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+];
+
+function absent(keys: readonly string[]): [string, Known][] {
+  return keys.map((key) => [key, null]);
+}
+
+/** What every direct request from outside carries; access points and mount targets belong to somebody too. */
+const OUTSIDE: readonly [string, Known][] = [
+  ...absent([...NETWORK_KEYS, ...SOURCE_KEYS]),
+  ['aws:sourceip', isWideRange],
+  ['aws:securetransport', ['true']],
+  ['aws:principalisawsservice', ['false']],
+  ['s3:dataaccesspointaccount', null],
+  ['s3:dataaccesspointarn', null],
+  ['elasticfilesystem:accessedviamounttarget', ['false']],
+  ['ec2:sourceinstancearn', null],
+  ['lambda:sourcefunctionarn', null],
+  ['aws:ec2instancesourcevpc', null],
+];
+
+function principalKeys(account: string, arn: string): [string, Known][] {
+  return [
+    ['aws:principalarn', [arn]],
+    ['aws:principalaccount', [account]],
+    ['aws:principalorgid', [ORGANIZATION]],
+    ['aws:principalorgpaths', [`${ORGANIZATION}/r-exmp/`]],
+    ['aws:principalservicename', null],
+    ['aws:principalservicenameslist', null],
+    ['aws:userid', ['AIDAEXAMPLEOUTSIDE']],
+    ['aws:username', ['example']],
+    ['kms:calleraccount', [account]],
+  ];
+}
+
+/** Ranges wider than any network has are no restriction: somebody is always in them. */
+function isWideRange({ base }: Operator, value: string): boolean {
+  if (base === 'string-like') return /^\*+$/.test(value);
+  const [address = '', bits] = value.split('/');
+  if (base !== 'address' || bits === undefined) return false;
+  return Number(bits) < (address.includes(':') ? 16 : 8);
+}
+
+/** Whether resources of every account fit: nothing but wildcards for the account and at the start of the resource. */
+function isAnySource({ base }: Operator, value: string): boolean {
+  if (base !== 'string-like' && base !== 'arn') return false;
+  if (/^[*?]+$/.test(value)) return true;
+  const [, , , , owner = '', ...resource] = value.split(':');
+  return /^\*+$/.test(owner) && /^[*?]/.test(resource.join(':'));
+}
+
+function isMeant(
+  { Principal, NotPrincipal }: Statement,
+  test: (name: string, kind: string) => boolean,
+): boolean {
+  if (Principal !== undefined)
+    return principalNames(Principal).some(([kind, name]) => test(name, kind));
+  return (
+    NotPrincipal !== undefined &&
+    !principalNames(NotPrincipal).some(([kind, name]) => test(name, kind))
+  );
+}
+
+/** Kind and name of every principal of an element; the bare star is everybody. */
+export function principalNames(element: PrincipalElement): [string, string][] {
+  if (element === '*') return [['AWS', '*']];
+  return Object.entries(element).flatMap(([kind, names]) =>
+    names.map((name): [string, string] => [kind, name]),
+  );
+}
