@@ -65,6 +65,7 @@ function silentIo(): Io {
   return {
     env: {},
     out: () => undefined,
+    outReady: () => Promise.resolve(),
     note: () => undefined,
     style,
     noteStyle: style,

@@ -35,12 +35,12 @@ describe('exit codes', () => {
     });
   });
 
-  test('2 when the answer hangs on a condition', async () => {
-    const conditional = file(
-      'conditional.json',
-      policy('s3:PutObject', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
-    );
-    const ran = await runProgram(['diff', narrow, conditional, '--json']);
+  test('2 when the answer hangs on what is left open', async () => {
+    const client = (scopes: readonly string[]) =>
+      JSON.stringify({ kind: 'oauth', client: 'web', provider: 'github', scopes });
+    const before = file('public.json', client(['public_repo']));
+    const after = file('status.json', client(['public_repo', 'repo:status']));
+    const ran = await runProgram(['diff', before, after, '--language', 'grants', '--json']);
     expect(ran.exit).toBe(2);
     expect(ran.json()).toMatchObject({ verdict: 'undetermined', allowed: 'undetermined' });
   });

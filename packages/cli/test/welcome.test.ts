@@ -8,6 +8,7 @@ const plain = styleOf(false);
 const io = {
   env: {},
   out: () => undefined,
+  outReady: () => Promise.resolve(),
   note: () => undefined,
   style: plain,
   noteStyle: plain,

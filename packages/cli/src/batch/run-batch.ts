@@ -1,87 +1,119 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { badInput, EXIT, Failure } from '../frame/failure.ts';
+import { badInput, EXIT } from '../frame/failure.ts';
+import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { type Asked, endedRow, errorRow, type Row } from './answer-line.ts';
+import {
+  DEFAULT_POOL,
+  type LinePool,
+  linePool,
+  type PoolAnswer,
+  type PoolOptions,
+} from './line-pool.ts';
+import { batchProgress } from './progress.ts';
+import type { BatchCommand } from './question.ts';
+import { type ReadLine, readLines } from './read-lines.ts';
+import { Room } from './room.ts';
 
-/** Answers one line; what it throws as a Failure becomes the row's `error`. */
-export type Row = (line: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+/** Longest line that is read, in bytes; a longer one gets a row with `error` and is never held. */
+export const MAX_LINE_BYTES = 8 * 1024 * 1024;
+/** Lines and bytes that are read and not yet written: a slow line holds up no more than this. */
+const MAX_LINES_HELD = 256;
+const MAX_BYTES_HELD = 32 * 1024 * 1024;
+
+/** The options a command that takes batches has. */
+export async function batchCommand(
+  command: BatchCommand,
+  path: string,
+  given: Given,
+  io: Io,
+): Promise<Outcome> {
+  const asked = { command, language: given.text('language') };
+  const seconds = given.seconds('timeout');
+  const options = {
+    ...DEFAULT_POOL,
+    workers: given.count('workers', 1) ?? DEFAULT_POOL.workers,
+    ...(seconds === undefined ? {} : { wallMilliseconds: seconds * 1000 }),
+  };
+  return runBatch(path, asked, options, io);
+}
 
 /**
- * JSON Lines in, JSON Lines out in the same order (DESIGN section 7). A bad line gives a row with `error`; the batch
- * goes on, and exits 0 when every line got a row. Blank lines get none. `language` is of lines that name none.
+ * JSON Lines in, JSON Lines out in the same order (DESIGN section 7), in constant memory. A line that cannot be read
+ * gets a row with `error`, one whose analysis is ended a row that is undetermined; the batch goes on, and exits 0 when
+ * every line got a row. Blank lines get none.
  */
 export async function runBatch(
   path: string,
-  row: Row,
-  { timed, language }: { readonly timed: boolean; readonly language: string },
+  asked: Asked,
+  options: PoolOptions,
   io: Io,
 ): Promise<Outcome> {
   const input = path === '-' ? process.stdin : await opened(path);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  let count = 0;
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    const started = performance.now();
-    const answer = answerLine(line, row, language);
-    const elapsed = timed ? { elapsedMs: round(performance.now() - started) } : {};
-    io.out(`${JSON.stringify({ ...answer, ...elapsed })}\n`);
-    count += 1;
-    if (io.noteStyle.terminal && count % 100 === 0) io.note(`\r${count} lines`);
+  const pool = linePool(asked, options);
+  const progress = batchProgress(io);
+  try {
+    await pump(readLines(input, MAX_LINE_BYTES), pool, asked.command, (row) => {
+      progress.count(row.isError);
+      io.out(`${row.text}\n`);
+      return io.outReady();
+    });
+  } finally {
+    progress.end();
+    await pool.close();
   }
-  if (io.noteStyle.terminal && count >= 100) io.note('\n');
   return { exit: EXIT.holds, json: undefined, text: '' };
 }
 
-function answerLine(line: string, row: Row, language: string): Record<string, unknown> {
-  let id: unknown = null;
+/** Hands every line to the pool as it comes and writes every row in the order of the lines. */
+async function pump(
+  lines: AsyncIterable<ReadLine>,
+  pool: LinePool,
+  command: BatchCommand,
+  write: (row: Row) => Promise<void>,
+): Promise<void> {
+  const room = new Room(MAX_LINES_HELD, MAX_BYTES_HELD);
+  const failures: unknown[] = [];
+  let written = Promise.resolve();
+  for await (const line of lines) {
+    if ('text' in line && line.text.trim() === '') continue;
+    const { bytes } = line;
+    await room.enter(bytes);
+    if (failures.length > 0) break;
+    const row = rowOf(line, pool, command);
+    written = written
+      .then(async () => write(await row))
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => room.leave(bytes));
+  }
+  await written;
+  if (failures.length > 0) throw failures[0];
+}
+
+async function rowOf(line: ReadLine, pool: LinePool, command: BatchCommand): Promise<Row> {
+  if ('refusal' in line) return errorRow(null, [line.refusal]);
+  return rowFrom(await pool.answer(line.text), line.text, command);
+}
+
+function rowFrom(answer: PoolAnswer, line: string, command: BatchCommand): Row {
+  if (answer.ok) return answer.row;
+  if (answer.why === 'ended') return endedRow(command, line, answer);
+  return errorRow(idOf(line), [{ code: 'CRASHED', message: answer.message }]);
+}
+
+function idOf(line: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-      throw badInput('NOT_AN_OBJECT', 'the line is not a JSON object');
-    }
-    const fields = parsed as Record<string, unknown>;
-    id = fields['id'] ?? null;
-    refuseOtherLanguages(fields['language'] ?? language);
-    return { id, ...row(fields) };
-  } catch (error) {
-    return { id, error: errorOf(error) };
+    return (JSON.parse(line) as { readonly id?: unknown } | null)?.id ?? null;
+  } catch {
+    return null;
   }
-}
-
-function refuseOtherLanguages(language: unknown): void {
-  if (language === 'aws-iam') return;
-  const known = ['kubernetes-rbac', 'cedar', 'grants'].includes(String(language));
-  throw badInput(
-    known ? 'LANGUAGE_NOT_DECIDED' : 'UNKNOWN_LANGUAGE',
-    known
-      ? `this version does not decide \`${String(language)}\``
-      : `\`${String(language)}\` is not a policy language`,
-  );
-}
-
-function errorOf(error: unknown): Record<string, unknown> {
-  if (error instanceof Failure) {
-    const [first, ...more] = error.reasons;
-    return {
-      code: first?.code,
-      message: first?.message,
-      details: first?.details,
-      ...(more.length > 0 ? { more } : {}),
-    };
-  }
-  if (error instanceof SyntaxError) return { code: 'NOT_JSON', message: 'the line is not JSON' };
-  return { code: 'CRASHED', message: error instanceof Error ? error.message : String(error) };
 }
 
 async function opened(path: string) {
   await access(path).catch(() => {
     throw badInput('CANNOT_READ', `\`${path}\` cannot be read`);
   });
-  return createReadStream(path);
-}
-
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000;
+  return createReadStream(path, { highWaterMark: 256 * 1024 });
 }

@@ -1,22 +1,19 @@
-import { type AwsClass, type AwsDiff, diff } from '@countersign/analysis';
-import { onlyAwsIam, policiesOf, policyFile } from '../batch/policies.ts';
-import { type Row, runBatch } from '../batch/run-batch.ts';
+import type { DiffResult } from '@countersign/analysis';
+import { batchCommand } from '../batch/run-batch.ts';
+import { givenLanguage, inFiles, policyFiles } from '../files/policy-files.ts';
 import { badInput, EXIT, type ExitCode } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { heading, inert, wrap } from '../terminal/layout.ts';
+import { classesText, findingsText, list, page } from '../terminal/analysis-text.ts';
 import type { Style } from '../terminal/style.ts';
 
 /** What TO allows that FROM does not, and back. Exit 1 as soon as there is one witness of new access. */
 export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
   const batch = given.maybe('batch');
-  if (batch !== undefined) {
-    const row: Row = ({ from, to }) => ({ ...diff(absentOr(from), absentOr(to)) });
-    return runBatch(batch, row, { timed: true, language: given.text('language') }, io);
-  }
-  onlyAwsIam(given.text('language'));
+  if (batch !== undefined) return batchCommand('diff', batch, given, io);
+  const language = givenLanguage(given.text('language'));
   const [from, to] = [given.maybeArgument(0), given.maybeArgument(1)];
   if (from === undefined || to === undefined) {
     throw badInput(
@@ -25,45 +22,47 @@ export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
       'give FROM and TO, or --batch FILE',
     );
   }
-  const result = diff(await policyFile(from), await policyFile(to));
-  return judged(exitOf(result), result, diffText(result, io.style));
+  const [before, after] = await policyFiles([from, to], language);
+  const result = language.diff(before, after);
+  const files = { from: [from], to: [to] };
+  return judged(exitOf(result), withFiles(result, files), diffText(result, files, io.style));
 }
 
-function absentOr(member: unknown) {
-  return member === null ? null : policiesOf(member);
+interface Files {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
-function exitOf({ allowed }: AwsDiff): ExitCode {
+function exitOf({ allowed }: DiffResult): ExitCode {
   if (allowed === 'some') return EXIT.doesNotHold;
   return allowed === 'undetermined' ? EXIT.undetermined : EXIT.holds;
 }
 
-function diffText(result: AwsDiff, style: Style): string {
-  const parts = [
-    `${style.bold(result.verdict)}: newly allowed ${result.allowed}, newly denied ${result.denied} (this policy alone)`,
-    classes('Newly allowed', '+', result.newlyAllowed, style),
-    classes('Newly denied', '-', result.newlyDenied, style),
-    classes('Undetermined', '?', result.possible, style),
-    list('Assumptions', result.assumptions, style),
+/** The same answer; every origin of a class says in which file it is. */
+function withFiles(result: DiffResult, files: Files): unknown {
+  const placed = (classes: DiffResult['newlyAllowed']) =>
+    classes.map((one) => ({
+      ...one,
+      from: inFiles(one.from, files.from),
+      to: inFiles(one.to, files.to),
+    }));
+  return {
+    ...result,
+    newlyAllowed: placed(result.newlyAllowed),
+    newlyDenied: placed(result.newlyDenied),
+    possible: placed(result.possible),
+  };
+}
+
+function diffText(result: DiffResult, files: Files, style: Style): string {
+  const { verdict, allowed, denied } = result;
+  return page([
+    `${style.bold(verdict)}: newly allowed ${allowed}, newly denied ${denied} (this policy alone)`,
+    classesText('Newly allowed', style.red('+'), result.newlyAllowed, files, style),
+    classesText('Newly denied', style.green('-'), result.newlyDenied, files, style),
+    classesText('Undetermined', style.yellow('?'), result.possible, files, style),
+    findingsText(result.findings, style),
     list('Not decided because of', result.undetermined ?? [], style),
-  ];
-  return parts.filter((part) => part !== '').join('\n\n');
-}
-
-function classes(title: string, sign: string, found: readonly AwsClass[], style: Style): string {
-  if (found.length === 0) return '';
-  const lines = found.map(({ summary, witness }) => {
-    const shown =
-      witness === null
-        ? ''
-        : `\n    for example ${inert(witness.action)} on ${inert(witness.resource)}`;
-    return `${sign} ${wrap(inert(summary), '  ', style.width).trimStart()}${shown}`;
-  });
-  return [heading(`${title} (${found.length})`, style), ...lines].join('\n');
-}
-
-function list(title: string, lines: readonly string[], style: Style): string {
-  return lines.length === 0
-    ? ''
-    : [heading(title, style), ...lines.map((line) => `  ${inert(line)}`)].join('\n');
+    list('Assumptions', result.assumptions, style),
+  ]);
 }

@@ -1,22 +1,21 @@
-import { type Evaluation, evaluate } from '@countersign/analysis';
-import { onlyAwsIam, policiesOf, policyFile } from '../batch/policies.ts';
-import { runBatch } from '../batch/run-batch.ts';
-import { readText } from '../files/read-input.ts';
-import { badInput, EXIT } from '../frame/failure.ts';
+import type { Evaluation, Language } from '@countersign/analysis';
+import { batchCommand } from '../batch/run-batch.ts';
+import { givenLanguage, inFiles, placeOf, policyFiles } from '../files/policy-files.ts';
+import { readRequest } from '../files/read-request.ts';
+import { accepted, badInput, EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { inert } from '../terminal/layout.ts';
-
-type Request = Parameters<typeof evaluate>[1];
+import { list, page } from '../terminal/analysis-text.ts';
+import { heading, inert, wrap } from '../terminal/layout.ts';
+import type { Style } from '../terminal/style.ts';
 
 /** What policies say to one concrete request, by the evaluator that shares no code with the prover. */
 export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
   const batch = given.maybe('batch');
-  const language = given.text('language');
-  if (batch !== undefined) return runBatch(batch, row, { timed: false, language }, io);
-  onlyAwsIam(language);
+  if (batch !== undefined) return batchCommand('evaluate', batch, given, io);
+  const language = givenLanguage(given.text('language'));
   const text = given.maybeArgument(0);
   const files = given.rest(1);
   if (text === undefined || files.length === 0) {
@@ -26,53 +25,54 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
       'or --batch FILE',
     );
   }
-  const request = requestOf(json(text.trimStart().startsWith('{') ? text : await readText(text)));
-  const policies = await Promise.all(files.map(policyFile));
-  const result = evaluate(policies, request);
+  const request = await readRequest(text);
+  const result = evaluation(language, await policyFiles(files, language), request);
   const exit = result.decision === 'allow' ? EXIT.holds : EXIT.doesNotHold;
-  return judged(exit, result, evaluationText(result, files));
+  return judged(exit, withFiles(result, files), evaluationText(result, files, io.style));
 }
 
-function row(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (!Array.isArray(line['policies']))
-    throw badInput('WRONG_TYPE', 'a line needs a list of `policies`');
-  // A trace has a line for every statement: too much for every row of a batch.
-  const { trace, ...result } = evaluate(
-    line['policies'].flatMap(policiesOf),
-    requestOf(line['request']),
-  );
-  return result;
+function evaluation(
+  language: Language,
+  policies: readonly unknown[],
+  request: unknown,
+): Evaluation {
+  return accepted(language.evaluate(policies, request), EXIT.usage);
 }
 
-function requestOf(value: unknown): Request {
-  const { action, resource } = (value ?? {}) as Record<string, unknown>;
-  if (typeof action === 'string' && typeof resource === 'string') return value as Request;
-  throw badInput(
-    'BAD_REQUEST',
-    'a request has an `action` and a `resource`',
-    '{"action":"s3:GetObject","resource":"arn:aws:s3:::b/k","context":{}}',
-  );
+function withFiles(result: Evaluation, files: readonly string[]): unknown {
+  const { trace, reasons, ...rest } = result;
+  return {
+    ...rest,
+    reasons: inFiles(reasons, files),
+    ...(trace === undefined
+      ? {}
+      : {
+          trace: trace.map(({ origin, ...step }) => ({
+            ...step,
+            origin: inFiles([origin], files)[0],
+          })),
+        }),
+  };
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badInput('NOT_JSON', 'the request is not JSON');
-  }
+function evaluationText(result: Evaluation, files: readonly string[], style: Style): string {
+  const how = result.decision === 'deny' && result.explicit ? 'deny, explicitly' : result.decision;
+  const by = inFiles(result.reasons, files).map(placeOf);
+  const colour = result.decision === 'allow' ? style.green : style.red;
+  return page([
+    [colour(how), ...by.map((place) => wrap(`by ${inert(place)}`, '  ', style.width))].join('\n'),
+    list('Left open', result.errors, style),
+    traceText(result, files, style),
+  ]);
 }
 
-function evaluationText(
-  { decision, explicit, reasons, errors }: Evaluation,
-  files: readonly string[],
-): string {
-  const stated = decision === 'deny' ? ` (${explicit ? 'explicit' : 'implicit'})` : '';
-  return [
-    `${decision}${stated}`,
-    ...reasons.map(
-      ({ policy, statement }) =>
-        `  by statement ${statement} of ${inert(files[policy ?? -1] ?? String(policy))}`,
-    ),
-    ...errors.map((error) => `  open: ${inert(String(error))}`),
-  ].join('\n');
+/** Every statement that was looked at, and why it matches or does not. */
+function traceText({ trace = [] }: Evaluation, files: readonly string[], style: Style): string {
+  if (trace.length === 0) return '';
+  const lines = trace.map(({ origin, effect, matches, because }) => {
+    const sign = matches ? style.green('✓') : style.dim('·');
+    const place = inFiles([origin], files).map(placeOf).join('');
+    return `${sign} ${wrap(`${inert(place)} ${effect}: ${inert(because)}`, '  ', style.width).trimStart()}`;
+  });
+  return [heading('Trace', style), ...lines].join('\n');
 }

@@ -2,17 +2,22 @@ import type { CommandSpec } from '../frame/spec.ts';
 
 const LANGUAGE = {
   flags: '--language <language>',
-  about: 'policy language; this version decides `aws-iam`',
+  about: 'policy language: `aws-iam`, `grants`',
   fallback: 'aws-iam',
 } as const;
-const BATCH = {
-  flags: '--batch <file>',
-  about: 'JSON Lines in (`-` is standard input), JSON Lines out in the same order',
-} as const;
+const BATCH = [
+  {
+    flags: '--batch <file>',
+    about: 'JSON Lines in (`-` is standard input), JSON Lines out in the same order',
+  },
+  { flags: '--timeout <span>', about: 'of a batch: the longest a line may take; 20s if not given' },
+  { flags: '--workers <count>', about: 'of a batch: worker threads; one a core if not given' },
+] as const;
 
 const LINES = `Every line of a batch is a JSON object; a policy is a document, its text, or a list of either (a set).
 An "id" comes back in the row, "language" defaults to --language. A bad line gets a row with "error" and the batch goes
-on: the exit code is 0 when every line got a row. Blank lines are skipped and get none.`;
+on: the exit code is 0 when every line got a row. Blank lines are skipped and get none. A line whose analysis takes too
+long or too much memory gets a row that is undetermined.`;
 
 /** Questions about policies that need no server. */
 export const offlineCommands: readonly CommandSpec[] = [
@@ -23,7 +28,7 @@ export const offlineCommands: readonly CommandSpec[] = [
       ['[from]', 'policy file before'],
       ['[to]', 'policy file after'],
     ],
-    options: [LANGUAGE, BATCH],
+    options: [LANGUAGE, ...BATCH],
     notes: `${LINES}
   {"id": "a", "language": "aws-iam", "from": POLICY or null, "to": POLICY or null}`,
     load: async () => (await import('../commands/diff.ts')).diffCommand,
@@ -38,7 +43,7 @@ export const offlineCommands: readonly CommandSpec[] = [
     ],
     options: [
       LANGUAGE,
-      BATCH,
+      ...BATCH,
       {
         flags: '--action <pattern>',
         about: 'an action pattern, for must-deny and must-allow',
@@ -49,10 +54,23 @@ export const offlineCommands: readonly CommandSpec[] = [
         about: 'a resource pattern, for must-deny and must-allow',
         repeatable: true,
       },
+      {
+        flags: '--pattern <json>',
+        about: 'a request pattern in the words of the language, as JSON text or in a file',
+      },
     ],
     notes: `${LINES}
   {"id": "a", "language": "aws-iam", "property": "must-deny", "policies": [POLICY], "pattern": {"action": "s3:Delete*", "resource": "*"}}`,
     load: async () => (await import('../commands/prove.ts')).proveCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'what a policy allows, in sentences, with what a reader should know',
+    arguments: [['[policy]', 'policy file']],
+    options: [LANGUAGE, ...BATCH],
+    notes: `${LINES}
+  {"id": "a", "language": "aws-iam", "policy": POLICY}`,
+    load: async () => (await import('../commands/explain.ts')).explainCommand,
   },
   {
     name: 'evaluate',
@@ -61,7 +79,7 @@ export const offlineCommands: readonly CommandSpec[] = [
       ['[request]', 'a request as JSON text or in a file'],
       ['[files...]', 'policy files'],
     ],
-    options: [LANGUAGE, BATCH],
+    options: [LANGUAGE, ...BATCH],
     notes: `${LINES}
   {"id": "a", "language": "aws-iam", "policies": [POLICY], "request": {"action": "s3:GetObject", "resource": "arn:aws:s3:::b/k", "context": {}}}`,
     load: async () => (await import('../commands/evaluate.ts')).evaluateCommand,
