@@ -2,6 +2,14 @@ import type { ErrorRows } from './error-row.ts';
 
 /** What a policy text or a question about policies is refused for (`packages/analysis`). */
 export const analysisErrors = {
+  ADDS_NOTHING: {
+    status: null,
+    help: 'Take the grant away, or leave it: the others give the same.',
+  },
+  ALL_REPOSITORIES: {
+    status: null,
+    help: 'List the repositories that are needed; `all` grows by itself.',
+  },
   CONFLICTING_ELEMENTS: { status: 422, help: 'Keep one of the two elements.' },
   EMPTY_LIST: { status: 422, help: 'Give at least one.' },
   INVISIBLE_CHARACTER: {
@@ -19,16 +27,30 @@ export const analysisErrors = {
   JSON_TRAILING_TEXT: { status: 422, help: 'Remove what stands after the document.' },
   MISSING_ELEMENT: { status: 422, help: 'Add the element.' },
   NUMBER_NOT_EXACT: { status: 422, help: 'Write a number that can be held exactly, or text.' },
+  PERMISSION_TWICE: { status: 422, help: 'Keep the permission in one place.' },
   POLICY_TOO_LARGE: { status: 413, help: 'A policy has 256 KB at most; split it.' },
+  POWERFUL_RIGHT: { status: null, help: 'Make sure that so much is needed; a lower level may do.' },
   UNKNOWN_ELEMENT: { status: 422, help: 'Take the element away or spell it as AWS does.' },
   UNKNOWN_OPERATOR: { status: 422, help: 'Use a condition operator that AWS knows.' },
+  UNKNOWN_PERMISSION: {
+    status: 422,
+    help: 'Spell it as GitHub does, or write a new one where its place says what it is about.',
+  },
   UNKNOWN_PRINCIPAL: { status: 422, help: 'Use a kind of principal that AWS knows.' },
+  UNKNOWN_SCOPE: { status: null, help: 'Spell the scope as GitHub does.' },
   WITNESS_MISMATCH: {
     status: null,
     help: 'A fault of the analysis: two evaluators disagree. Please report it; nothing is proved.',
   },
   WRONG_ACTION: { status: 422, help: 'Write actions as `service:Action`.' },
+  WRONG_LEVEL: { status: 422, help: 'Give a level the permission has.' },
   WRONG_PATTERN: { status: null, help: 'Give a request pattern with actions and resources.' },
+  WRONG_PLACE: { status: 422, help: 'Write the permission under what it is about.' },
+  WRONG_REPOSITORY: {
+    status: 422,
+    help: 'Write repositories as `owner/name`, of the account the app is installed on.',
+  },
   WRONG_RESOURCE: { status: 422, help: 'Write resources as ARNs or `*`.' },
+  WRONG_SCOPE: { status: 422, help: 'Write scopes as a list, one text a scope.' },
   WRONG_VALUE: { status: 422, help: 'Give a value of the form the message names.' },
 } as const satisfies ErrorRows;
