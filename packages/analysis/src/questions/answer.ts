@@ -19,6 +19,8 @@ export interface Origin {
   readonly policy: number;
   readonly statement: number;
   readonly sid: string | null;
+  /** Of languages whose policies are sets of named objects: which object, such as `ClusterRole/x`. */
+  readonly object?: string;
   readonly line: number;
   readonly column: number;
   /** Of a stack: which of its layers; in `scp` and `rcp` also which level, the first being the root. */
