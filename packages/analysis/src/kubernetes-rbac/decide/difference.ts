@@ -1,0 +1,167 @@
+import { type Budget, BudgetSpent } from '../../engine/budget.ts';
+import { type Holder, type Identity, leastIdentity } from '../access/identity.ts';
+import { type Grant, grantsOf, grantsOfRole, type World } from '../access/world.ts';
+import { Coverage } from './coverage.ts';
+import { type Piece, subtract } from './pieces.ts';
+import { coversNamespace, placeOf, scopedRules } from './scoped-rule.ts';
+
+/** A holder and who it is in a request; null: a role, as if bound. */
+export interface Asker {
+  readonly holder: Holder;
+  readonly identity: Identity | null;
+}
+
+/** A role that a binding names and no side defines: nobody knows what it allows. */
+export interface MissingRole {
+  readonly role: string;
+  readonly namespace: string | null;
+  readonly grants: readonly Grant[];
+}
+
+/** What one side gives to holders that the other does not give them. The holders have the same roles on both sides. */
+export interface Gap {
+  readonly askers: readonly Asker[];
+  readonly pieces: readonly Piece[];
+  /** Pieces that a missing role of the other side may give as well. */
+  readonly open: readonly { readonly piece: Piece; readonly missing: readonly MissingRole[] }[];
+  /** Missing roles that the other side does not give. */
+  readonly missing: readonly MissingRole[];
+  /** What the other side gives. */
+  readonly coverage: Coverage;
+}
+
+/** All gaps, or those found before the budget ended. */
+export interface Difference {
+  readonly gaps: readonly Gap[];
+  readonly stopped: string | null;
+}
+
+/**
+ * What `inside` allows and `outside` does not, holder by holder. Exact for all identities: RBAC only adds, so a request
+ * that is allowed through a holder's bindings and not by the other side exists exactly if the least identity they apply
+ * to can make one. `isEnough` ends the search early.
+ */
+export function difference(
+  inside: World,
+  outside: World,
+  budget: Budget,
+  isEnough: (gap: Gap) => boolean = () => false,
+): Difference {
+  const gaps: Gap[] = [];
+  try {
+    for (const question of questionsOf(inside, outside, budget)) {
+      const gap = gapOf(question, inside, outside, budget);
+      if (gap === null) continue;
+      gaps.push(gap);
+      if (isEnough(gap)) break;
+    }
+    return { gaps, stopped: null };
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { gaps, stopped: error.message };
+  }
+}
+
+interface Question {
+  readonly askers: Asker[];
+  readonly given: readonly Grant[];
+  readonly against: readonly Grant[];
+  readonly isRole: boolean;
+}
+
+/** Holders with the same roles on both sides share a question. */
+function questionsOf(inside: World, outside: World, budget: Budget): Question[] {
+  const isTaken = (user: string): boolean =>
+    inside.held.has(`user:${user}`) || outside.held.has(`user:${user}`);
+  const isSame = sameRoles(inside, outside);
+  const byKey = new Map<string, Question>();
+  for (const { holder, grants } of inside.held.values()) {
+    budget.charge(1 + grants.length);
+    const isRole = holder.kind === 'role' || holder.kind === 'anyone';
+    const identity = isRole ? null : leastIdentity(holder, isTaken);
+    const against = identity === null ? grantsOfRole(outside, holder) : grantsOf(outside, identity);
+    budget.charge(against.length);
+    const places = placesOf(against);
+    const given = grants.filter(({ role, namespace }) => {
+      const there = places.get(role);
+      return !(there?.has(null) || there?.has(namespace)) || !isSame(role);
+    });
+    if (given.length === 0) continue;
+    const key = JSON.stringify([isRole, placesKey(given), placesKey(against)]);
+    const known = byKey.get(key);
+    if (known !== undefined) known.askers.push({ holder, identity });
+    else byKey.set(key, { askers: [{ holder, identity }], given, against, isRole });
+  }
+  return [...byKey.values()];
+}
+
+function placesKey(grants: readonly Grant[]): string[] {
+  return [...new Set(grants.map(placeOf))].sort();
+}
+
+/** Where each role is given. */
+function placesOf(grants: readonly Grant[]): ReadonlyMap<string, ReadonlySet<string | null>> {
+  const places = new Map<string, Set<string | null>>();
+  for (const { role, namespace } of grants) {
+    const known = places.get(role);
+    if (known === undefined) places.set(role, new Set([namespace]));
+    else known.add(namespace);
+  }
+  return places;
+}
+
+/** Whether the other side's role of the same name has every rule, written alike; known rules only count for known roles. */
+function sameRoles(inside: World, outside: World): (role: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (role) => {
+    const before = known.get(role);
+    if (before !== undefined) return before;
+    const theirs = new Set(outside.roles.get(role)?.rules.map(({ key }) => key));
+    const isSame = (inside.roles.get(role)?.rules ?? []).every(({ key }) => theirs.has(key));
+    known.set(role, isSame);
+    return isSame;
+  };
+}
+
+function gapOf(question: Question, inside: World, outside: World, budget: Budget): Gap | null {
+  const { askers, given, against, isRole } = question;
+  const theirMissing = missingRoles(outside, against);
+  const ourMissing = missingRoles(inside, given);
+  // A role looked at by itself is as unknown on the other side.
+  const unknown = isRole ? [...theirMissing, ...ourMissing] : theirMissing;
+  const coverage = new Coverage(scopedRules(outside, against), budget);
+  const pieces: Piece[] = [];
+  const open: Gap['open'][number][] = [];
+  subtract(scopedRules(inside, given), coverage, budget, (piece) => {
+    const missing = unknown.filter((one) => mayGive(one, piece));
+    if (missing.length === 0) pieces.push(piece);
+    else open.push({ piece, missing });
+    return false;
+  });
+  const missing = ourMissing.filter(
+    (one) =>
+      !unknown.some(
+        (other) => other.role === one.role && coversNamespace(other.namespace, one.namespace),
+      ),
+  );
+  const isNothing = pieces.length + open.length + missing.length === 0;
+  return isNothing ? null : { askers, pieces, open, missing, coverage };
+}
+
+/** The roles among the grants that nobody defines, each place once. */
+export function missingRoles(world: World, grants: readonly Grant[]): MissingRole[] {
+  const byPlace = new Map<string, { role: string; namespace: string | null; grants: Grant[] }>();
+  for (const grant of grants) {
+    if (!world.isUnknown(grant.role)) continue;
+    const known = byPlace.get(placeOf(grant));
+    if (known === undefined) byPlace.set(placeOf(grant), { ...grant, grants: [grant] });
+    else known.grants.push(grant);
+  }
+  return [...byPlace.values()];
+}
+
+/** A role bound in one namespace gives nothing to a request in a fresh one, nor to a URL. */
+function mayGive({ namespace }: MissingRole, piece: Piece): boolean {
+  if (namespace === null) return true;
+  return piece.kind === 'resource' && piece.area.namespace === namespace;
+}
