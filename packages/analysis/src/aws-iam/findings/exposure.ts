@@ -1,4 +1,4 @@
-import type { AwsWitness, Statement } from '../model.ts';
+import type { AwsRequest, Statement } from '../model.ts';
 import { distinct, finding, ifText, type PolicyFinding, quoted } from './finding.ts';
 import { certainly, conditionsOf, isAllow, reduced } from './reach.ts';
 import { principalNames, type Stranger, strangers, strangeService } from './strangers.ts';
@@ -49,7 +49,7 @@ function meeting(stranger: Stranger, entry: Entry, subject: Subject): Entry[] | 
 interface OpenProof {
   /** Whatever conditions say. */
   readonly isAlways: boolean;
-  readonly witness: AwsWitness | null;
+  readonly witness: AwsRequest | null;
   readonly reason: string | null;
   readonly conditions: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Origin } from '../../questions/answer.ts';
-import type { AwsPolicy, AwsProof, AwsWitness, ConditionElement, Statement } from '../model.ts';
+import type { AwsPolicy, AwsProof, AwsRequest, ConditionElement, Statement } from '../model.ts';
 import { evaluate } from '../questions/evaluate.ts';
 import { exampleResource, resourcePatternsOf } from '../service-table/service-table.ts';
 import { quoted } from './finding.ts';
@@ -27,7 +27,7 @@ export type Reached = { readonly how: 'never' } | Allowed;
 export interface Allowed {
   readonly how: 'always' | 'if' | 'possible';
   readonly step: Step;
-  readonly witness: AwsWitness | null;
+  readonly witness: AwsRequest | null;
   /** Why it is only possible. */
   readonly reason: string | null;
   /** The statements that match the action, as they stand towards it. */
@@ -101,7 +101,7 @@ export class Reach {
   }
 
   /** A plain request for the step that statements without conditions allow under every reading of their wildcards. */
-  private exampleOf(step: Step, entries: readonly Entry[]): AwsWitness | undefined {
+  private exampleOf(step: Step, entries: readonly Entry[]): AwsRequest | undefined {
     const resource = exampleResource(step.action);
     if (step.resources !== undefined || step.except !== undefined || resource === '*')
       return undefined;
@@ -214,7 +214,7 @@ function isOpenAllow(entry: Entry): boolean {
 }
 
 /** What was found for statements, told of this step. */
-function forStep(witness: AwsWitness | null, { action, context = {} }: Step): AwsWitness | null {
+function forStep(witness: AwsRequest | null, { action, context = {} }: Step): AwsRequest | null {
   return witness && { ...witness, action, context: { ...witness.context, ...context } };
 }
 
