@@ -8,8 +8,11 @@ export type {
   AwsClass,
   AwsDiff,
   AwsPolicy,
+  AwsPrincipal,
   AwsProof,
   AwsRequest,
+  AwsStack,
+  AwsSubject,
   ConditionElement,
   PolicyDocument,
   Position,
@@ -17,11 +20,12 @@ export type {
   Statement,
 } from './aws-iam/model.ts';
 export { type ParseOptions, parsePolicyText } from './aws-iam/parse/parse-policy.ts';
-export { diff, type Policies } from './aws-iam/questions/diff.ts';
+export { diff } from './aws-iam/questions/diff.ts';
 export { evaluate } from './aws-iam/questions/evaluate.ts';
 export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
 export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
 export type { Request } from './aws-iam/replay/facts.ts';
+export type { Policies } from './aws-iam/subject.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export type { Grant, GrantsPolicy } from './grants/model.ts';

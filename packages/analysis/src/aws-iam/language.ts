@@ -3,20 +3,22 @@ import type { ProofResult } from '../questions/answer.ts';
 import type { Language } from '../questions/language.ts';
 import type { Parsed, Refusal } from '../refusal.ts';
 import { canonicalPolicy } from './canonical/canonical-policy.ts';
-import type { AwsPolicy } from './model.ts';
+import type { AwsPolicy, AwsSubject } from './model.ts';
 import { parsePolicyText } from './parse/parse-policy.ts';
+import { isStackMember, parseStack } from './parse/parse-stack.ts';
 import { diff } from './questions/diff.ts';
 import { evaluate } from './questions/evaluate.ts';
 import { type PropertyQuestion, prove } from './questions/prove.ts';
 import { parseRequestPattern } from './questions/request-pattern.ts';
+import { isStack } from './subject.ts';
 
 const OF_TWO = ['implies', 'within', 'equivalent', 'disjoint'] as const;
 const OF_ONE = ['always-allows', 'always-denies'] as const;
 const WITH_PATTERN = ['must-deny', 'must-allow'] as const;
 const PROPERTIES: readonly string[] = [...OF_TWO, ...OF_ONE, ...WITH_PATTERN];
 
-/** AWS IAM policies; a list is a set that is attached together. */
-export const awsIam: Language<readonly AwsPolicy[]> = {
+/** AWS IAM policies; a list is a set that is attached together, an object with layers is a whole stack. */
+export const awsIam: Language<AwsSubject> = {
   name: 'aws-iam',
   properties: PROPERTIES,
   read: readMember,
@@ -32,18 +34,25 @@ export const awsIam: Language<readonly AwsPolicy[]> = {
     }
     return {
       ok: true,
-      value: evaluate(policies.flat(), request as Parameters<typeof evaluate>[1]),
+      value: evaluate(together(policies), request as Parameters<typeof evaluate>[1]),
     };
   },
   explain: () => ({ sentences: [], findings: [] }),
   canonical: (policies) => {
-    const [policy, ...more] = policies;
+    const [policy, ...more] = isStack(policies) ? [] : policies;
     if (policy === undefined || more.length > 0) throw new Error('one document has a digest');
     return canonicalPolicy(policy);
   },
 };
 
-function readMember(member: unknown): Parsed<readonly AwsPolicy[]> {
+/** Sets are attached together; a stack stands alone. */
+function together(subjects: readonly AwsSubject[]): AwsSubject {
+  const stack = subjects.find(isStack);
+  return stack ?? subjects.flatMap((one) => (isStack(one) ? [] : one));
+}
+
+function readMember(member: unknown): Parsed<AwsSubject> {
+  if (isStackMember(member)) return parseStack(member);
   const members: readonly unknown[] = Array.isArray(member) ? member : [member];
   const read = members.map(readOne);
   const refusals = read.flatMap((one) => (one.ok ? [] : one.refusals));
@@ -56,9 +65,6 @@ function readOne(member: unknown): Parsed<AwsPolicy> {
   if (typeof member !== 'object' || member === null || Array.isArray(member)) {
     return refuse('WRONG_TYPE', 'a policy is a JSON object or its text');
   }
-  if ('identity' in member && !('Statement' in member)) {
-    return refuse('STACK_NOT_DECIDED', 'this version decides policies alone, not AWS stacks');
-  }
   return parsePolicyText(JSON.stringify(member));
 }
 
@@ -66,7 +72,7 @@ function questionOf({
   property,
   policies,
   pattern,
-}: Parameters<Language<readonly AwsPolicy[]>['prove']>[0]): Parsed<PropertyQuestion> {
+}: Parameters<Language<AwsSubject>['prove']>[0]): Parsed<PropertyQuestion> {
   const two = OF_TWO.find((name) => name === property);
   const one = OF_ONE.find((name) => name === property);
   const patterned = WITH_PATTERN.find((name) => name === property);

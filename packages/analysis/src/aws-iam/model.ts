@@ -43,6 +43,29 @@ export interface AwsPolicy {
   readonly positions: readonly Position[];
 }
 
+/**
+ * All policies that meet in one request. A stack is complete: a layer that is absent does not exist, and a level of
+ * `scp` or `rcp` without a policy allows nothing.
+ */
+export interface AwsStack {
+  readonly identity: readonly AwsPolicy[];
+  readonly resource?: readonly AwsPolicy[];
+  readonly boundary?: readonly AwsPolicy[];
+  readonly session?: readonly AwsPolicy[];
+  /** From the root to the account of the principal. */
+  readonly scp?: readonly (readonly AwsPolicy[])[];
+  /** From the root to the account of the resource. */
+  readonly rcp?: readonly (readonly AwsPolicy[])[];
+  readonly principal?: AwsPrincipal;
+  /** The principal's account, where no principal is named. */
+  readonly account?: string;
+  /** The resource's account, where its ARN has none. */
+  readonly resourceAccount?: string;
+}
+
+/** What allows requests: policies that are attached together, looked at alone, or a whole stack. */
+export type AwsSubject = readonly AwsPolicy[] | AwsStack;
+
 /** Who makes a request: an ARN, `*` for nobody known, or a name with its kind. */
 export type AwsPrincipal =
   | string

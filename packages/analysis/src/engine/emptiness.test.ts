@@ -8,6 +8,7 @@ import {
   DIGIT,
   foldedToken,
   makePattern,
+  NAME_ANY,
   normalise,
   type Pattern,
   SEGMENT_ANY,
@@ -27,13 +28,14 @@ const token = fc.constantFrom(
   SEGMENT_ANY,
   SEGMENT_STAR,
   DIGIT,
+  NAME_ANY,
   foldedToken(A),
 );
 const pattern: fc.Arbitrary<Pattern> = fc
   .array(token, { minLength: 1, maxLength: 5 })
   .map((tokens) => makePattern(0, '', normalise(tokens)));
 const WORDS = ['1', '2', '3', '4'].reduce<string[]>(
-  (words) => [...words, ...words.flatMap((word) => [...'ab:zA1'].map((char) => word + char))],
+  (words) => [...words, ...words.flatMap((word) => [...'ab:z/A1'].map((char) => word + char))],
   [''],
 );
 

@@ -3,6 +3,7 @@ import {
   ANY,
   charactersOf,
   isStar,
+  NAME_ANY,
   type Pattern,
   SEGMENT_ANY,
   SEGMENT_STAR,
@@ -10,10 +11,11 @@ import {
 } from './pattern.ts';
 
 /** Characters a witness is built of, nicest first. */
-const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789-_/.', (char) =>
+const NICE: readonly number[] = Array.from('xabcdefghijklmnopqrstuvwyz0123456789-_.', (char) =>
   char.charCodeAt(0),
 );
 const COLON = 58;
+const SLASH = 47;
 
 /**
  * A string that every pattern of `all` and no pattern of `none` matches, or null if there is none. Exact: a walk over
@@ -86,6 +88,9 @@ class Product {
   /** Positions whose token takes any character, any but the colon, and by character: exactly it. */
   private readonly any: Uint32Array;
   private readonly segment: Uint32Array;
+  /** Positions whose token takes any character but the colon and the slash. */
+  private readonly inName: Uint32Array;
+  private hasNames: boolean = false;
   private readonly named = new Map<number, Uint32Array>();
 
   constructor(all: readonly Pattern[], none: readonly Pattern[]) {
@@ -93,7 +98,7 @@ class Product {
     this.words = Math.ceil(bits / 32);
     const row = (): Uint32Array => new Uint32Array(this.words);
     [this.stars, this.first, this.mustEnd, this.mustNotEnd] = [row(), row(), row(), row()];
-    [this.lost, this.any, this.segment] = [row(), row(), row()];
+    [this.lost, this.any, this.segment, this.inName] = [row(), row(), row(), row()];
     let offset = 0;
     for (const [index, { tokens }] of [...all, ...none].entries()) {
       this.place(tokens, offset, index < all.length);
@@ -120,6 +125,10 @@ class Product {
   private rowsOf(token: number): readonly Uint32Array[] {
     if (token === ANY || token === STAR) return [this.any];
     if (token === SEGMENT_ANY || token === SEGMENT_STAR) return [this.segment];
+    if (token === NAME_ANY) {
+      this.hasNames = true;
+      return [this.inName];
+    }
     return charactersOf(token).map((char) => {
       const known = this.named.get(char) ?? new Uint32Array(this.words);
       this.named.set(char, known);
@@ -180,8 +189,10 @@ class Product {
   choices(row: Uint32Array): [number, Uint32Array][] {
     const found: [number, Uint32Array][] = [];
     for (const [char, positions] of this.named) {
-      if (char !== COLON && meets(row, positions)) found.push([char, this.taking(char)]);
+      if (char === COLON || (this.hasNames && char === SLASH)) continue;
+      if (meets(row, positions)) found.push([char, this.taking(char)]);
     }
+    if (this.hasNames) found.push([SLASH, this.taking(SLASH)]);
     found.push([COLON, this.taking(COLON)]);
     const isNamed = (char: number): boolean => found.some(([one]) => one === char);
     let other = NICE.find((char) => !isNamed(char));
@@ -199,7 +210,8 @@ class Product {
     const named = this.named.get(char);
     for (let word = 0; word < this.words; word += 1) {
       const inSegment = char === COLON ? 0 : (this.segment[word] ?? 0);
-      row[word] = (row[word] ?? 0) | inSegment | (named?.[word] ?? 0);
+      const inName = char === COLON || char === SLASH ? 0 : (this.inName[word] ?? 0);
+      row[word] = (row[word] ?? 0) | inSegment | inName | (named?.[word] ?? 0);
     }
     this.takings.set(char, row);
     return row;

@@ -5,11 +5,14 @@ export const SEGMENT_ANY = -3;
 export const SEGMENT_STAR = -4;
 /** One of `0` to `9`. */
 export const DIGIT = -5;
+/** A character that neither `:` nor `/` is. */
+export const NAME_ANY = -6;
 /** `FOLDED - c` is the ASCII letter with the lower-case code `c`, in either case. */
 const FOLDED = -100;
 /** `VARIABLE - n` is the n-th policy variable, a string nobody knows; only cover() reads it. */
 export const VARIABLE = -1000;
 const COLON = 58;
+const SLASH = 47;
 
 /** The token of a character whose case does not matter; only the 26 ASCII letters have two. */
 export function foldedToken(point: number): number {
@@ -84,6 +87,7 @@ export function takes(token: number, char: number): boolean {
   if (token >= 0) return token === char;
   if (token === ANY || token === STAR) return true;
   if (token === SEGMENT_ANY || token === SEGMENT_STAR) return char !== COLON;
+  if (token === NAME_ANY) return char !== COLON && char !== SLASH;
   if (token === DIGIT) return char >= 48 && char <= 57;
   return isFolded(token) && (char === FOLDED - token || char === FOLDED - token - 32);
 }
@@ -96,7 +100,8 @@ function includes(outer: number, inner: number): boolean {
   const isInnerFree = inner === ANY || inner === STAR;
   if (outer === ANY || outer === STAR) return true;
   if (outer === SEGMENT_ANY || outer === SEGMENT_STAR) return !isInnerFree;
-  return outer === inner;
+  const few = charactersOf(inner);
+  return outer === inner || (few.length > 0 && few.every((char) => takes(outer, char)));
 }
 
 /** Whether two character tokens share a character. */

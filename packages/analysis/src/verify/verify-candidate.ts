@@ -109,7 +109,7 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
     const parsed = patternPolicy(one);
     return parsed.ok ? [parsed.value] : [];
   });
-  const session = new Session([policy, ...need], limit);
+  const session = new Session([[policy], need], limit);
   const beyond = ask({ inside: [[policy]], outside: [need] }, session);
   const under = proofs.flatMap(({ id, proof }): UnderGrant[] => {
     if (proof.verdict === 'proved') return [];

@@ -1,4 +1,4 @@
-import { type Policies, policyList } from '../questions/diff.ts';
+import { type Policies, policiesOf, subjectOf } from '../subject.ts';
 import { administrator } from './administrator.ts';
 import { Allowance } from './allowance.ts';
 import { complements } from './complements.ts';
@@ -31,7 +31,7 @@ export interface FindingOptions {
  */
 export function findingsOf(policies: Policies, options: FindingOptions = {}): PolicyFinding[] {
   const subject = new Subject(
-    policyList(policies),
+    policiesOf(subjectOf(policies)),
     new Allowance(options.steps, options.stepsPerQuestion),
   );
   const everything = administrator(subject);

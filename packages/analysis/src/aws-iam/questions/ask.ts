@@ -1,9 +1,12 @@
+import { BudgetSpent } from '../../engine/budget.ts';
 import type { Cube } from '../../engine/search.ts';
 import type { Finding } from '../../questions/answer.ts';
-import type { AwsPolicy, AwsRequest } from '../model.ts';
+import type { AwsRequest, AwsSubject } from '../model.ts';
 import type { ColonRule } from '../replay/glob.ts';
 import { type ReadDocument, readDocument } from '../replay/read-document.ts';
-import { replayClaim } from '../replay/replay-claim.ts';
+import { replayClaim, replayStack } from '../replay/replay-claim.ts';
+import type { ReplayStack } from '../replay/stack.ts';
+import { isStack } from '../subject.ts';
 import { type Exploration, explore } from '../translate/explore.ts';
 import type { Flag } from '../translate/fields.ts';
 import { focusOf, type Question } from '../translate/focus.ts';
@@ -11,6 +14,7 @@ import type { Reading } from '../translate/reading.ts';
 import { flagsOf, type Region, regionKey } from '../translate/regions.ts';
 import type { Session } from '../translate/session.ts';
 import { type Choice, requestOf } from '../translate/witness.ts';
+import { replayable } from './replayable.ts';
 
 /** A region with its witness, replayed; a witness is null where none could be shown. */
 export interface Found {
@@ -59,7 +63,7 @@ class Gathering {
   private readonly possible = new Map<string, Found>();
   private readonly stopped = new Set<string>();
   private readonly findings: Finding[] = [];
-  private documents: { inside: ReadDocument[][]; outside: ReadDocument[][] } | undefined;
+  private documents: Documents | undefined;
 
   constructor(question: Question, session: Session) {
     this.question = question;
@@ -90,9 +94,14 @@ class Gathering {
   /** Tries cube after cube; the replay says which request is a witness. */
   private show(region: Region, reading: Reading): Found {
     const cubes = [region.cube, ...region.others].slice(0, MAX_TRIES);
-    for (const cube of cubes) {
-      const witness = this.witness(cube, reading);
-      if (witness !== undefined) return { region, reading, witness, open: [] };
+    try {
+      for (const cube of cubes) {
+        const witness = this.witness(cube, reading);
+        if (witness !== undefined) return { region, reading, witness, open: [] };
+      }
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      this.stopped.add(`the budget of steps is spent: ${error.message}`);
     }
     const open = cubes.flatMap((cube) => flagsOf(cube, this.session).map(({ flag }) => flag));
     return { region, reading, witness: null, open: [...new Set(open)] };
@@ -122,16 +131,30 @@ class Gathering {
   }
 
   private replays(request: AwsRequest, reading: Reading, several: 'some' | 'every'): boolean {
-    this.documents ??= {
-      inside: this.question.inside.map(documentsOf),
-      outside: this.question.outside.map(documentsOf),
-    };
-    return replayClaim({ ...this.documents, request, rule: COLON_RULES[reading], several });
+    this.documents ??= documentsOf(this.question);
+    const claim = { request, rule: COLON_RULES[reading], several };
+    const { sets, stacks } = this.documents;
+    return replayClaim({ ...sets, ...claim }) && replayStack({ ...stacks, ...claim });
   }
 }
 
 const ONE: readonly Choice[] = ['sample'];
 
-function documentsOf(set: readonly AwsPolicy[]): ReadDocument[] {
-  return set.map((policy) => readDocument(policy.source));
+/** The subjects of a question as the replay reads them. */
+interface Documents {
+  readonly sets: { readonly inside: ReadDocument[][]; readonly outside: ReadDocument[][] };
+  readonly stacks: { readonly inside: ReplayStack[]; readonly outside: ReplayStack[] };
+}
+
+function documentsOf({ inside, outside }: Question): Documents {
+  const sets = (subjects: readonly AwsSubject[]): ReadDocument[][] =>
+    subjects.flatMap((one) =>
+      isStack(one) ? [] : [one.map(({ source }) => readDocument(source))],
+    );
+  const stacks = (subjects: readonly AwsSubject[]): ReplayStack[] =>
+    subjects.flatMap((one) => (isStack(one) ? [replayable(one)] : []));
+  return {
+    sets: { inside: sets(inside), outside: sets(outside) },
+    stacks: { inside: stacks(inside), outside: stacks(outside) },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Assumed, Origin } from '../../questions/answer.ts';
-import type { AwsClass, AwsPolicy } from '../model.ts';
+import type { AwsClass, AwsPolicy, AwsSubject } from '../model.ts';
+import { isStack } from '../subject.ts';
 import type { StatementRef } from '../translate/statement-reader.ts';
 import type { Found } from './ask.ts';
 
@@ -7,8 +8,8 @@ import type { Found } from './ask.ts';
 export function classesOf(
   found: readonly Found[],
   direction: 'allowed' | 'denied',
-  allowing: readonly AwsPolicy[],
-  other: readonly AwsPolicy[],
+  allowing: AwsSubject,
+  other: AwsSubject,
 ): AwsClass[] {
   return found.map((one) => classOf(one, direction, allowing, other));
 }
@@ -16,8 +17,8 @@ export function classesOf(
 function classOf(
   found: Found,
   direction: 'allowed' | 'denied',
-  allowing: readonly AwsPolicy[],
-  other: readonly AwsPolicy[],
+  allowing: AwsSubject,
+  other: AwsSubject,
 ): AwsClass {
   const { region } = found;
   const granting = region.allowing.map((ref) => originOf(ref, allowing));
@@ -34,13 +35,23 @@ function classOf(
 }
 
 /** Where a statement stands. */
-export function originOf(
-  { policy, statement }: StatementRef,
-  policies: readonly AwsPolicy[],
-): Origin {
-  const source = policies[policy];
+export function originOf({ policy, statement, place }: StatementRef, subject: AwsSubject): Origin {
+  const source = policyAt(subject, policy, place);
   const at = source?.positions[statement] ?? { line: 1, column: 1 };
-  return { policy, statement, sid: source?.document.Statement[statement]?.Sid ?? null, ...at };
+  const sid = source?.document.Statement[statement]?.Sid ?? null;
+  return { policy, statement, sid, ...at, ...place };
+}
+
+function policyAt(
+  subject: AwsSubject,
+  policy: number,
+  place: StatementRef['place'],
+): AwsPolicy | undefined {
+  if (!isStack(subject)) return subject[policy];
+  if (place === undefined) return undefined;
+  const { layer, level = 0 } = place;
+  const policies = layer === 'scp' || layer === 'rcp' ? subject[layer]?.[level] : subject[layer];
+  return policies?.[policy];
 }
 
 function summarise(

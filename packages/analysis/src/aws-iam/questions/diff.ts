@@ -1,33 +1,21 @@
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { Found as FoundWord, Verdict } from '../../questions/answer.ts';
-import type { AwsDiff, AwsPolicy, AwsPossibleClass } from '../model.ts';
+import type { AwsDiff, AwsPossibleClass, AwsSubject } from '../model.ts';
+import { type Policies, subjectOf } from '../subject.ts';
 import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { classesOf } from './classes.ts';
 import { reasonOf } from './reasons.ts';
 
-/** One policy, a set that is attached together, or nothing. */
-export type Policies = AwsPolicy | readonly AwsPolicy[] | null;
-
-/** The set as a list; nothing is the empty set. */
-export function policyList(policies: Policies): readonly AwsPolicy[] {
-  if (policies === null) return [];
-  return isList(policies) ? policies : [policies];
-}
-
-function isList(policies: AwsPolicy | readonly AwsPolicy[]): policies is readonly AwsPolicy[] {
-  return Array.isArray(policies);
-}
-
 /**
  * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource
  * wildcards; `some` has a replayed witness; all else is `undetermined` and stands in `possible`.
  */
 export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS): AwsDiff {
-  const before = policyList(from);
-  const after = policyList(to);
-  const session = new Session([...before, ...after], steps);
+  const before = subjectOf(from);
+  const after = subjectOf(to);
+  const session = new Session([before, after], steps);
   const gained = ask({ inside: [after], outside: [before] }, session);
   const lost = ask({ inside: [before], outside: [after] }, session);
   const allowed = wordOf(gained);
@@ -67,8 +55,8 @@ function verdictOf(allowed: FoundWord, denied: FoundWord): Verdict {
 function possibleOf(
   answer: Answer,
   direction: 'allowed' | 'denied',
-  allowing: readonly AwsPolicy[],
-  other: readonly AwsPolicy[],
+  allowing: AwsSubject,
+  other: AwsSubject,
 ): AwsPossibleClass[] {
   return answer.possible.flatMap((found) =>
     classesOf([found], direction, allowing, other).map((one) => ({

@@ -1,11 +1,11 @@
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { Refusal } from '../../refusal.ts';
-import type { AwsPolicy, AwsProof } from '../model.ts';
+import type { AwsPolicy, AwsProof, AwsSubject } from '../model.ts';
+import { isStack, type Policies, subjectOf } from '../subject.ts';
 import type { Question } from '../translate/focus.ts';
 import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { type Policies, policyList } from './diff.ts';
 import { reasonOf } from './reasons.ts';
 import { patternPolicy, type RequestPattern } from './request-pattern.ts';
 
@@ -39,9 +39,9 @@ export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS)
         steps,
       );
     case 'disjoint':
-      return noneOf([{ inside: question.policies.map(policyList), outside: [] }], steps);
+      return noneOf([{ inside: question.policies.map(subjectOf), outside: [] }], steps);
     case 'always-denies':
-      return noneOf([{ inside: [policyList(question.policies[0])], outside: [] }], steps);
+      return noneOf([{ inside: [subjectOf(question.policies[0])], outside: [] }], steps);
     case 'always-allows':
       return mustAllow(question.policies[0], EVERYTHING, steps);
     case 'must-allow':
@@ -54,23 +54,23 @@ export function prove(question: PropertyQuestion, steps: number = DEFAULT_STEPS)
 }
 
 function minus(left: Policies, right: Policies): Question {
-  return { inside: [policyList(left)], outside: [policyList(right)] };
+  return { inside: [subjectOf(left)], outside: [subjectOf(right)] };
 }
 
 function mustAllow(policies: Policies, pattern: RequestPattern, steps: number): AwsProof {
   const wanted = patternPolicy(pattern);
   if (!wanted.ok) return unreadable(wanted.refusals);
-  return noneOf([{ inside: [[wanted.value]], outside: [policyList(policies)] }], steps);
+  return noneOf([{ inside: [[wanted.value]], outside: [subjectOf(policies)] }], steps);
 }
 
 function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): AwsProof {
   const forbidden = patternPolicy(pattern);
   if (!forbidden.ok) return unreadable(forbidden.refusals);
-  const set = policyList(policies);
-  const result = noneOf([{ inside: [set, [forbidden.value]], outside: [] }], steps);
+  const subject = subjectOf(policies);
+  const result = noneOf([{ inside: [subject, [forbidden.value]], outside: [] }], steps);
   if (result.verdict !== 'proved') return result;
-  const grants = set.map(denialsAsGrants);
-  const session = new Session([forbidden.value, ...grants], steps);
+  const grants = lastingDenials(subject).map(denialsAsGrants);
+  const session = new Session([[forbidden.value], grants], steps);
   const uncovered = ask({ inside: [[forbidden.value]], outside: [grants] }, session);
   return {
     ...result,
@@ -78,6 +78,11 @@ function mustDeny(policies: Policies, pattern: RequestPattern, steps: number): A
     findings: [...result.findings, ...uncovered.findings],
     steps: result.steps + uncovered.steps,
   };
+}
+
+/** Policies whose Deny statements count for every request: in a stack those of the resource alone, whoever asks. */
+function lastingDenials(subject: AwsSubject): readonly AwsPolicy[] {
+  return isStack(subject) ? (subject.resource ?? []) : subject;
 }
 
 /** A policy that allows exactly what the Deny statements of another deny. */
@@ -96,8 +101,8 @@ function isNothing(answer: Answer): boolean {
 
 /** Proved when none of the questions has a request for an answer. */
 function noneOf(questions: readonly Question[], steps: number): AwsProof {
-  const policies = questions.flatMap(({ inside, outside }) => [...inside, ...outside].flat());
-  const session = new Session([...new Set(policies)], steps);
+  const subjects = questions.flatMap(({ inside, outside }) => [...inside, ...outside]);
+  const session = new Session(subjects, steps);
   const answers = questions.map((question) => ask(question, session));
   const common = {
     assumptions: assumptionsOf(

@@ -48,8 +48,10 @@ export function evaluateStackUnder(
   stack: ReplayStack,
   request: Request,
   rule: ColonRule,
+  several?: Facts['several'],
 ): StackOutcome {
-  return decideStack(stack, stackFacts(stack, request), rule);
+  const facts = stackFacts(stack, request);
+  return decideStack(stack, several === undefined ? facts : { ...facts, several }, rule);
 }
 
 /** Allowed: no layer denies, every limit allows, and one path grants. */

@@ -35,12 +35,13 @@ export interface StackClaim {
   readonly outside: readonly ReplayStack[];
   readonly request: Request;
   readonly rule: ColonRule;
+  readonly several?: 'some' | 'every';
 }
 
 /** Whether a claim about stacks is true beyond doubt. */
-export function replayStack({ inside, outside, request, rule }: StackClaim): boolean {
+export function replayStack({ inside, outside, request, rule, several }: StackClaim): boolean {
   const isCertain = (stack: ReplayStack, outcome: Outcome): boolean => {
-    const found = evaluateStackUnder(stack, request, rule);
+    const found = evaluateStackUnder(stack, request, rule, several);
     return found.outcome === outcome && found.errors.length === 0;
   };
   return (

@@ -7,10 +7,19 @@ import {
   search,
   someOf,
 } from '../../engine/search.ts';
-import type { AwsPolicy, Statement } from '../model.ts';
-import { type Focus, type Question, sharesActions } from './focus.ts';
+import type { AwsPolicy, AwsStack, AwsSubject, Statement } from '../model.ts';
+import { isStack } from '../subject.ts';
+import {
+  type Focus,
+  type Question,
+  type SetQuestion,
+  setQuestion,
+  sharesActions,
+} from './focus.ts';
+import { NotModelled } from './not-modelled.ts';
 import type { Reading } from './reading.ts';
 import type { Session } from './session.ts';
+import { type Access, allowed, refusedBy, stackAccess, withinLimits } from './stack-access.ts';
 import type { Origin, Rule } from './statement-reader.ts';
 
 /** The rules of a set of policies; it allows what an Allow rule matches and no Deny rule does. */
@@ -27,7 +36,66 @@ export interface Branch {
 
 /** The question under one reading, a branch for each Allow rule of the first inside set. */
 export function branchesOf(
+  question: Question,
+  focus: Focus,
+  reading: Reading,
+  session: Session,
+): readonly Branch[] {
+  const sets = setQuestion(question);
+  return sets === undefined
+    ? stackBranches(question, reading, session)
+    : setBranches(sets, focus, reading, session);
+}
+
+/** With a stack among them, all subjects are taken as ways to be granted, limits and denials. */
+function stackBranches(
   { inside, outside }: Question,
+  reading: Reading,
+  session: Session,
+): readonly Branch[] {
+  refuseOthers([...inside, ...outside].filter(isStack));
+  const access = (subject: AwsSubject): Access =>
+    isStack(subject)
+      ? stackAccess(subject, reading, session)
+      : setAccess(sideOf(subject, reading, session, () => false));
+  const insides = inside.map(access);
+  const refusals = outside.map((subject) => refusedBy(access(subject), insides));
+  const [first, ...others] = insides;
+  if (first === undefined) return [];
+  const common = [...withinLimits(first), ...others.flatMap(allowed)];
+  return first.cases.flatMap(({ when, grants }) =>
+    grants.map(({ rule, rest }) => ({
+      rule,
+      constraints: [
+        { isIn: true, formula: rule },
+        ...[...when, ...rest, ...refusals].map((formula) => ({ isIn: true, formula })),
+        ...common,
+      ],
+    })),
+  );
+}
+
+/** What two principals may do cannot be compared request by request. */
+function refuseOthers(stacks: readonly AwsStack[]): void {
+  const about = stacks.map(({ principal, account, resourceAccount }) =>
+    JSON.stringify([principal, account, resourceAccount]),
+  );
+  if (new Set(about).size > 1) throw new NotModelled('stacks about different principals');
+}
+
+function setAccess({ allows, denies }: Side): Access {
+  return {
+    cases: [
+      { when: [], grants: allows.map((rule) => ({ rule, rest: [] })), granted: someOf(allows) },
+    ],
+    limits: [],
+    denies: denies.map((rule) => ({ key: `set/${rule.key}`, formula: rule })),
+    about: [],
+  };
+}
+
+function setBranches(
+  { inside, outside }: SetQuestion,
   focus: Focus,
   reading: Reading,
   session: Session,

@@ -2,10 +2,11 @@ import { BudgetSpent } from '../../engine/budget.ts';
 import type { Leaf } from '../../engine/search.ts';
 import { type Branch, branchesOf, searchBranch } from './difference.ts';
 import type { Focus, Question } from './focus.ts';
+import { NotModelled } from './not-modelled.ts';
 import type { Reading } from './reading.ts';
 import { MAX_LEAVES, mergeRegions, type Region, regionsOf } from './regions.ts';
 import type { Session } from './session.ts';
-import { NotModelled, type Origin } from './statement-reader.ts';
+import type { Origin } from './statement-reader.ts';
 
 /** Regions under one reading of resource wildcards. */
 export interface Exploration {

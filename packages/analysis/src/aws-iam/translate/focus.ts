@@ -1,12 +1,29 @@
 import { BudgetSpent } from '../../engine/budget.ts';
-import type { AwsPolicy, Statement } from '../model.ts';
+import type { AwsPolicy, AwsSubject, Statement } from '../model.ts';
+import { isStack } from '../subject.ts';
 import { isReadingSensitive, READINGS, type Reading } from './reading.ts';
 import type { Session } from './session.ts';
 
 /** The one question: is there a request that every policy set of `inside` allows and none of `outside` does? */
 export interface Question {
+  readonly inside: readonly AwsSubject[];
+  readonly outside: readonly AwsSubject[];
+}
+
+/** A question about sets of policies only, each looked at alone. */
+export interface SetQuestion {
   readonly inside: readonly (readonly AwsPolicy[])[];
   readonly outside: readonly (readonly AwsPolicy[])[];
+}
+
+/** The question, if no stack is in it. */
+export function setQuestion({ inside, outside }: Question): SetQuestion | undefined {
+  const sets = (subjects: readonly AwsSubject[]): (readonly AwsPolicy[])[] =>
+    subjects.flatMap((one) => (isStack(one) ? [] : [one]));
+  const [ins, outs] = [sets(inside), sets(outside)];
+  return ins.length === inside.length && outs.length === outside.length
+    ? { inside: ins, outside: outs }
+    : undefined;
 }
 
 /** What is left of a question when the statements that cannot matter to it are set aside; the answer is the same. */
@@ -36,7 +53,8 @@ const NOTHING: Focus = {
 /** Sets aside what cannot matter, by comparing texts and actions only. */
 export function focusOf(question: Question, session: Session): Focus {
   try {
-    return focus(question, session);
+    const sets = setQuestion(question);
+    return sets === undefined ? wholeStack(session) : focus(sets, session);
   } catch (error) {
     // The search itself then stops at once and says why.
     if (!(error instanceof BudgetSpent)) throw error;
@@ -44,7 +62,18 @@ export function focusOf(question: Question, session: Session): Focus {
   }
 }
 
-function focus(question: Question, session: Session): Focus {
+/** In a stack every statement may matter. */
+function wholeStack({ policies }: Session): Focus {
+  const isAny = isSensitive(statementsOf(policies));
+  return {
+    isSettled: false,
+    settled: new Set(),
+    apart: new Set(),
+    readings: isAny ? READINGS : ['wide'],
+  };
+}
+
+function focus(question: SetQuestion, session: Session): Focus {
   const settled = settledStatements(question, session);
   const cores = question.inside.map((set) =>
     statementsOf(set).filter(
@@ -73,7 +102,7 @@ function statementsOf(set: readonly AwsPolicy[]): Versioned[] {
  * set lacks, so it allows whatever this statement does here.
  */
 function settledStatements(
-  { inside, outside }: Question,
+  { inside, outside }: SetQuestion,
   session: Session,
 ): ReadonlySet<Statement> {
   if (outside.length === 0) return new Set();

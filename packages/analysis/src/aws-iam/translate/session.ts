@@ -1,6 +1,7 @@
 import { Budget } from '../../engine/budget.ts';
 import { Patterns } from '../../engine/glob-set.ts';
-import type { AwsPolicy, Statement } from '../model.ts';
+import type { AwsPolicy, AwsPrincipal, AwsSubject, Statement } from '../model.ts';
+import { isStack, policiesOf } from '../subject.ts';
 import { ConditionReader } from './condition-reader.ts';
 import { Fields } from './fields.ts';
 import { KeyTexts } from './key-texts.ts';
@@ -23,13 +24,14 @@ export class Session {
   readonly asksWho: boolean;
   private readonly meanings = new Map<Statement, Meaning>();
 
-  /** `policies`: every policy that any question of this session will speak of. */
-  constructor(policies: readonly AwsPolicy[], steps: number) {
+  /** `subjects`: everything that any question of this session will speak of. */
+  constructor(subjects: readonly AwsSubject[], steps: number) {
+    const policies = [...new Set(subjects.flatMap(policiesOf))];
     this.budget = new Budget(steps);
     this.policies = policies;
     this.keys = new Keys(policies);
     const patterns = new Patterns(this.budget);
-    const naming = namingOf(policies);
+    const naming = namingOf(policies, subjects);
     this.fields = new Fields(patterns, this.keys, naming);
     const values = new ValuePatterns(patterns, this.keys);
     this.texts = new KeyTexts(this.fields);
@@ -50,7 +52,10 @@ export class Session {
   }
 }
 
-function namingOf(policies: readonly AwsPolicy[]): { principals: boolean; sessions: boolean } {
+function namingOf(
+  policies: readonly AwsPolicy[],
+  subjects: readonly AwsSubject[],
+): { principals: boolean; sessions: boolean } {
   const named = policies
     .flatMap(({ document }) => document.Statement)
     .map(({ Principal, NotPrincipal }) => Principal ?? NotPrincipal)
@@ -58,5 +63,12 @@ function namingOf(policies: readonly AwsPolicy[]): { principals: boolean; sessio
   const sessions = named.some(
     (element) => element !== '*' && element['AWS']?.some((name) => name.includes(':sts:')) === true,
   );
-  return { principals: named.length > 0, sessions };
+  const asking = subjects.flatMap((one) => (isStack(one) ? [one.principal] : []));
+  const isOther = (principal: AwsPrincipal | undefined): boolean =>
+    principal !== undefined && !(typeof principal === 'string' && principal.includes(':iam:'));
+  const isSession = asking.some((one) => typeof one === 'string' && one.includes(':sts:'));
+  return {
+    principals: named.length > 0 || asking.some(isOther),
+    sessions: sessions || isSession,
+  };
 }

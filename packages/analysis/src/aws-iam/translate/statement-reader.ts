@@ -6,9 +6,11 @@ import { ANY, covers, normalise, type Pattern, pointsOf, STAR } from '../../engi
 import { PatternList } from '../../engine/pattern-list.ts';
 import { type Shape, shapeOf } from '../../engine/search.ts';
 import { TextLiteral } from '../../engine/text-literal.ts';
+import type { Origin as AnswerOrigin } from '../../questions/answer.ts';
 import type { PrincipalElement, Statement } from '../model.ts';
 import type { Cases, ConditionReader } from './condition-reader.ts';
 import type { Fields } from './fields.ts';
+import { NotModelled } from './not-modelled.ts';
 import type { Reading } from './reading.ts';
 import type { ResourceReader } from './resource-reader.ts';
 import { accountNamed, principalPatterns, whoLiteral } from './who.ts';
@@ -17,6 +19,14 @@ import { accountNamed, principalPatterns, whoLiteral } from './who.ts';
 export interface StatementRef {
   readonly policy: number;
   readonly statement: number;
+  /** In a stack. */
+  readonly place?: Place;
+}
+
+/** A layer of a stack, and in `scp` and `rcp` its level. */
+export interface Place {
+  readonly layer: NonNullable<AnswerOrigin['layer']>;
+  readonly level?: number;
 }
 
 /** Part of a statement: literals that must all hold. */
@@ -30,9 +40,6 @@ export interface Origin {
   readonly actions: PatternList;
   readonly isNotAction: boolean;
 }
-
-/** Names a construct the model has no exact form for; caught where the question is asked. */
-export class NotModelled extends Error {}
 
 /** A statement with more cases than this would cost more than it says. */
 const MAX_CASES = 256;
@@ -186,7 +193,9 @@ function properAction(tokens: readonly number[]): readonly number[] {
 
 /** One statement may stand in both sets of a question, at different places. */
 function isSame(one: StatementRef, other: StatementRef): boolean {
-  return one.policy === other.policy && one.statement === other.statement;
+  return (
+    one.policy === other.policy && one.statement === other.statement && one.place === other.place
+  );
 }
 
 /** Kind and name of everybody an element names; `"*"` and `{"AWS": "*"}` are everybody. */

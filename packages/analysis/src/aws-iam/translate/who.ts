@@ -2,6 +2,7 @@ import type { Patterns, Piece } from '../../engine/glob-set.ts';
 import {
   ANY,
   matches,
+  NAME_ANY,
   normalise,
   type Pattern,
   pointsOf,
@@ -77,7 +78,7 @@ function arnForm(service: 'iam' | 'sts', rest: string, name: string): ArnForm {
     SEGMENT_ANY,
     SEGMENT_STAR,
     ...pointsOf(`:${rest}`),
-    ...(name === '' ? [] : [SEGMENT_ANY, SEGMENT_STAR]),
+    ...(name === '' ? [] : [SEGMENT_STAR, NAME_ANY]),
   ];
   return {
     text: `AWS:arn:aws*:${service}::*:${rest}${name === '' ? '' : '*'}`,
