@@ -12,7 +12,13 @@ import { Implications } from './implications.ts';
 import type { KeyTexts } from './key-texts.ts';
 import type { Keys } from './keys.ts';
 import type { Operator } from './operator.ts';
-import { addressRange, instantPoint, numberPoint, relationRange } from './scales.ts';
+import {
+  addressRange,
+  instantPoint,
+  numberPoint,
+  relationRange,
+  wholeSecondRange,
+} from './scales.ts';
 import type { Lookup, ValuePatterns } from './value-patterns.ts';
 
 /** A condition, or another element of a statement, as a union of conjunctions. */
@@ -65,7 +71,10 @@ export class ConditionReader {
     const operator = this.keys.operator(condition.operator);
     if (operator === undefined) return this.opaque(condition, 'is not an operator AWS has');
     const name = this.keys.nameOf(condition.key);
-    if (operator.family === 'null') return this.presence(name, condition);
+    if (operator.family === 'null') return this.presence(name, operator, condition);
+    const isForm = FORMS[operator.family];
+    if (isForm !== undefined && !condition.values.every(isForm))
+      return this.opaque(condition, 'has a value it cannot compare');
     if (this.texts.isView(name)) return this.textCases(name, operator, condition, lookup);
     const field = this.fields.key(name);
     switch (field.kind) {
@@ -86,7 +95,9 @@ export class ConditionReader {
   }
 
   /** `Null`: `true` asks for absence, `false` for presence, both for nothing. */
-  private presence(name: string, condition: Condition): Cases {
+  private presence(name: string, operator: Operator, condition: Condition): Cases {
+    if (operator.ifExists || operator.quantifier !== null)
+      return this.opaque(condition, 'is not an operator AWS has');
     const words = new Set(condition.values.map((value) => foldCase(value.trim())));
     if ([...words].some((word) => word !== 'true' && word !== 'false'))
       return this.opaque(condition, 'has a value that is neither `true` nor `false`');
@@ -176,7 +187,11 @@ export class ConditionReader {
   ): Cases {
     if (!isLine(operator))
       return this.opaque(condition, 'compares as text a key that other operators take otherwise');
-    const ranges = condition.values.map((value) => rangeOf(field.kind, operator, value));
+    const key = foldCase(condition.key);
+    if (key === 'aws:currenttime' && operator.family === 'number')
+      return this.opaque(condition, 'compares a date as a number');
+    const isWhole = key === 'aws:epochtime';
+    const ranges = condition.values.map((value) => rangeOf(field.kind, operator, value, isWhole));
     const read = ranges.filter((range) => range !== undefined);
     if (read.length < ranges.length) return this.opaque(condition, 'has a value it cannot compare');
     const holdsAbsent = holdsWhenAbsent(operator);
@@ -257,6 +272,16 @@ export class ConditionReader {
   }
 }
 
+/** What values must look like where AWS does not say what becomes of others. */
+const FORMS: Readonly<Partial<Record<Operator['family'], (value: string) => boolean>>> = {
+  bool: (value) => /^(?:true|false)$/i.test(value),
+  // Base64 (RFC 4648) without bits that no byte has: one text for the same bytes.
+  binary: (value) =>
+    /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/.test(
+      value,
+    ),
+};
+
 /** Set operators: all of no values match, none of them does. Negated operators hold without the key. */
 function holdsWhenAbsent({ quantifier, isNegated, ifExists }: Operator): boolean {
   if (quantifier === 'every') return true;
@@ -271,13 +296,16 @@ function rangeOf(
   kind: 'number' | 'time' | 'address',
   { family, relation }: Operator,
   value: string,
+  isWhole: boolean,
 ): Range | undefined {
   if (kind === 'address') return family === 'address' ? addressRange(value) : undefined;
   if (family === 'address') return undefined;
   const isInstant = kind === 'time';
   if (!isInstant && family === 'time') return undefined;
   const point = isInstant ? instantPoint(value) : numberPoint(value);
-  return point === undefined ? undefined : relationRange(relation, point);
+  if (point === undefined) return undefined;
+  // `aws:EpochTime` is `aws:CurrentTime` without the fraction.
+  return isWhole ? wholeSecondRange(relation, point) : relationRange(relation, point);
 }
 
 function identify({ operator, key, values, isVariablesOn }: Condition): string {

@@ -7,8 +7,10 @@ import type { Relation } from './operator.ts';
  */
 const DIGITS = 18;
 const UNIT = 10n ** BigInt(DIGITS);
+/** From one whole number to the next, so one second on the line of instants. */
+const SECOND = 2n * UNIT;
 
-const NUMBER = /^\s*([+-]?)(\d+)(?:\.(\d{1,18}))?\s*$/;
+const NUMBER = /^([+-]?)(\d{1,100})(?:\.(\d{1,18}))?$/;
 
 /** The point of a decimal number with up to 18 digits after the point; undefined for anything else. */
 export function numberPoint(text: string): bigint | undefined {
@@ -47,22 +49,50 @@ export function relationRange(relation: Relation, point: bigint): Range {
   }
 }
 
-const INSTANT =
-  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+/** The instants whose whole seconds, rounded down, stand in a relation to a point. */
+export function wholeSecondRange(relation: Relation, point: bigint): Range {
+  const beyond = ((point % SECOND) + SECOND) % SECOND;
+  const down = point - beyond;
+  const up = beyond === 0n ? point : down + SECOND;
+  switch (relation) {
+    case 'equal':
+      return { low: up, high: down + SECOND - 1n };
+    case 'less':
+      return { low: null, high: up - 1n };
+    case 'less-equal':
+      return { low: null, high: down + SECOND - 1n };
+    case 'greater':
+      return { low: down + SECOND, high: null };
+    case 'greater-equal':
+      return { low: up, high: null };
+    default:
+      return relation satisfies never;
+  }
+}
 
-/** The point of an ISO 8601 date or of seconds since 1970, in seconds on the line of numbers. */
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:[0-5]\d))?$/;
+const SECONDS = /^-?\d{1,15}$/;
+const YEAR = /^\d{4}$/;
+
+/**
+ * The point of an ISO 8601 day or of a time with its zone, or of whole seconds since 1970, in seconds on the line of
+ * numbers. Undefined also for four digits: a year or a number of seconds, AWS does not say which.
+ */
 export function instantPoint(text: string): bigint | undefined {
-  const found = INSTANT.exec(text.trim());
-  if (found === null) return numberPoint(text);
+  const found = INSTANT.exec(text);
+  if (found === null) return SECONDS.test(text) && !YEAR.test(text) ? numberPoint(text) : undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] =
     found;
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   const isReal =
     m >= 1 && m <= 12 && d >= 1 && d <= monthDays(y, m) && Number(hour) < 24 && Number(minute) < 60;
-  if (!isReal || Number(second) > 59) return undefined;
+  const offset = zoneSeconds(zone);
+  if (!isReal || Number(second) > 59 || Math.abs(offset) >= 86_400) return undefined;
   const seconds =
     daysSince1970(y, m, d) * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  return numberPoint(`${seconds - zoneSeconds(zone)}${fraction === '' ? '' : `.${fraction}`}`);
+  // The fraction counts upwards before 1970, too.
+  return 2n * (BigInt(seconds - offset) * UNIT + BigInt(fraction.padEnd(DIGITS, '0')));
 }
 
 function zoneSeconds(zone: string): number {
@@ -88,18 +118,19 @@ function daysSince1970(year: number, month: number, day: number): number {
   );
 }
 
-/** An instant at or just above a point, as ISO 8601 in the years 1970 to 9999 and else in seconds. */
+/** An instant at or just above a point, as ISO 8601 in the years 0 to 9999 and else in seconds. */
 export function instantText(point: bigint): string {
-  const text = numberText(point);
-  const [whole = '', fraction] = text.split('.');
-  if (point < 0n || BigInt(whole) > 253_402_300_799n) return text;
+  const beyond = ((point % SECOND) + SECOND) % SECOND;
+  const whole = (point - beyond) / SECOND;
+  if (whole < -62_167_219_200n || whole > 253_402_300_799n) return numberText(point);
   const seconds = Number(whole);
-  const [year, month, day] = civilDate(Math.floor(seconds / 86_400));
-  const rest = seconds % 86_400;
+  const days = Math.floor(seconds / 86_400);
+  const [year, month, day] = civilDate(days);
+  const rest = seconds - days * 86_400;
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
-  const part = fraction === undefined ? '' : `.${fraction}`;
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}${part}Z`;
+  const fraction = beyond === 0n ? '' : numberText(beyond).slice(1);
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}${fraction}Z`;
 }
 
 function civilDate(days: number): [number, number, number] {
@@ -127,14 +158,17 @@ export const ADDRESSES: readonly Range[] = [
   { low: V6, high: V6 + 2n ** 128n - 1n },
 ];
 
+/** A decimal number as addresses have it: with a leading zero it is read as octal by some. */
+const DECIMAL = /^(?:0|[1-9]\d{0,2})$/;
+
 /** The points of an address or a CIDR block (RFC 4632, RFC 4291); bits beyond the prefix are ignored. */
 export function addressRange(text: string): Range | undefined {
-  const [address = '', prefix, ...rest] = text.trim().split('/');
+  const [address = '', prefix, ...rest] = text.split('/');
   if (rest.length > 0) return undefined;
   const isV6 = address.includes(':');
   const value = isV6 ? v6Value(address) : v4Value(address);
   const bits = isV6 ? 128 : 32;
-  const length = prefix === undefined ? bits : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
+  const length = prefix === undefined ? bits : DECIMAL.test(prefix) ? Number(prefix) : -1;
   if (value === undefined || length < 0 || length > bits) return undefined;
   const size = 2n ** BigInt(bits - length);
   const low = (isV6 ? V6 : 0n) + (value / size) * size;
@@ -143,7 +177,7 @@ export function addressRange(text: string): Range | undefined {
 
 function v4Value(text: string): bigint | undefined {
   const parts = text.split('.');
-  const isFour = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part));
+  const isFour = parts.length === 4 && parts.every((part) => DECIMAL.test(part));
   if (!isFour || parts.some((part) => Number(part) > 255)) return undefined;
   return parts.reduce((value, part) => value * 256n + BigInt(part), 0n);
 }
@@ -151,7 +185,7 @@ function v4Value(text: string): bigint | undefined {
 function v6Value(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(groupsOf);
+  const [head, tail] = halves.map((half, at) => groupsOf(half, at === halves.length - 1));
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
@@ -160,12 +194,13 @@ function v6Value(text: string): bigint | undefined {
 }
 
 /** 16-bit groups; the last may be an IPv4 address, which is two. */
-function groupsOf(text: string): bigint[] | undefined {
+function groupsOf(text: string, isEnd: boolean): bigint[] | undefined {
   if (text === '') return [];
   const groups: bigint[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
-    const v4 = index === parts.length - 1 && part.includes('.') ? v4Value(part) : undefined;
+    const isLast = isEnd && index === parts.length - 1;
+    const v4 = isLast && part.includes('.') ? v4Value(part) : undefined;
     if (v4 !== undefined) groups.push(v4 / 65_536n, v4 % 65_536n);
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`));
     else return undefined;
