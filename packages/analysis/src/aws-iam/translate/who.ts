@@ -84,8 +84,8 @@ function arnForm(service: 'iam' | 'sts', rest: string, name: string): ArnForm {
     text: `AWS:arn:aws*:${service}::*:${rest}${name === '' ? '' : '*'}`,
     tokens: normalise(tokens),
     sample: `AWS:arn:aws:${service}::123456789012:${rest}${name}`,
-    isIdentity: service === 'iam' && name !== '',
-    isSession: service === 'sts',
+    isIdentity: name !== '',
+    isSession: rest === 'assumed-role/',
   };
 }
 
