@@ -10,6 +10,7 @@ import { type Meaning, meaningOf } from './meaning.ts';
 import { ResourceReader } from './resource-reader.ts';
 import { StatementReader } from './statement-reader.ts';
 import { ValuePatterns } from './value-patterns.ts';
+import type { Naming } from './who.ts';
 
 /** What all questions about the same policies share: fields, patterns once read, statements once translated. */
 export class Session {
@@ -52,10 +53,7 @@ export class Session {
   }
 }
 
-function namingOf(
-  policies: readonly AwsPolicy[],
-  subjects: readonly AwsSubject[],
-): { principals: boolean; sessions: boolean } {
+function namingOf(policies: readonly AwsPolicy[], subjects: readonly AwsSubject[]): Naming {
   const named = policies
     .flatMap(({ document }) => document.Statement)
     .map(({ Principal, NotPrincipal }) => Principal ?? NotPrincipal)
@@ -67,8 +65,12 @@ function namingOf(
   const isOther = (principal: AwsPrincipal | undefined): boolean =>
     principal !== undefined && !(typeof principal === 'string' && principal.includes(':iam:'));
   const isSession = asking.some((one) => typeof one === 'string' && one.includes(':sts:'));
+  const federatedUsers = policies.some(({ source }) =>
+    /principal(?:arn|type)|federated-?user/i.test(source),
+  );
   return {
     principals: named.length > 0 || asking.some(isOther),
     sessions: sessions || isSession,
+    federatedUsers,
   };
 }

@@ -13,7 +13,7 @@ import type { Fields } from './fields.ts';
 import { NotModelled } from './not-modelled.ts';
 import type { Reading } from './reading.ts';
 import type { ResourceReader } from './resource-reader.ts';
-import { accountNamed, principalPatterns, whoLiteral } from './who.ts';
+import { accountNamed, federatedPatterns, principalPatterns, whoLiteral } from './who.ts';
 
 /** Which statement of which policy of a set. */
 export interface StatementRef {
@@ -130,6 +130,7 @@ export class StatementReader {
     return [
       [whoLiteral(who, list)],
       ...named.flatMap(([kind, name]) => this.unknownId(kind, name)),
+      ...named.flatMap(([kind, name]) => this.federatedUsers(kind, name)),
     ];
   }
 
@@ -138,6 +139,16 @@ export class StatementReader {
     if (kind !== 'AWS' || name.startsWith('arn:') || accountNamed(name) !== undefined) return [];
     const flag = this.fields.flag(`id ${name}`, 'doubt', `whom the id \`${name}\` belongs to`);
     return [[new FlagLiteral(flag.field, true)]];
+  }
+
+  /** A grant to a user reaches the federated session that the user made, but which user did it does not say. */
+  private federatedUsers(kind: string, name: string): Cases {
+    const { who, patterns } = this.fields;
+    const list = who.hasFederatedUsers ? federatedPatterns(kind, name, patterns) : [];
+    if (list.length === 0) return [];
+    const reason = `whether \`${name}\` made the session of a federated user`;
+    const flag = this.fields.flag(`federated by ${name}`, 'doubt', reason);
+    return [[whoLiteral(who, list), new FlagLiteral(flag.field, true)]];
   }
 
   /**
@@ -155,7 +166,10 @@ export class StatementReader {
     const list = (names: readonly (readonly [string, string])[]): Pattern[] =>
       names.flatMap(([kind, name]) => principalPatterns(kind, name, patterns));
     const exempt = list(named.filter(isSure));
-    const open = list(named.filter((one) => !isSure(one)));
+    const federated = who.hasFederatedUsers
+      ? named.flatMap(([kind, name]) => federatedPatterns(kind, name, patterns))
+      : [];
+    const open = [...list(named.filter((one) => !isSure(one))), ...federated];
     const beyond = whoLiteral(who, [...exempt, ...open], true);
     if (open.length === 0) return [[beyond]];
     const names = open.map(({ text }) => text).join(', ');

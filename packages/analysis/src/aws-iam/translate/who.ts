@@ -25,6 +25,7 @@ export interface Who {
   /** Nobody with an ARN: the keys that come from it are absent. */
   readonly withoutArn: readonly Pattern[];
   readonly hasSessions: boolean;
+  readonly hasFederatedUsers: boolean;
 }
 
 /** What the policies of a question say about principals. */
@@ -33,13 +34,17 @@ export interface Naming {
   readonly principals: boolean;
   /** Some statement names sessions, so a session no longer stands for its role. */
   readonly sessions: boolean;
+  /** Something could tell the sessions of federated users from the users who made them. */
+  readonly federatedUsers: boolean;
 }
 
 /** The field; without principals in the policies only users and roles can ask. */
 export function whoOf(field: number, patterns: Patterns, naming: Naming): Who {
   const forms = AWS_FORMS.filter(
-    ({ isSession, isIdentity }) =>
-      (isIdentity || naming.principals) && (!isSession || naming.sessions),
+    ({ isSession, isFederated, isIdentity }) =>
+      (isIdentity || naming.principals) &&
+      (!isSession || naming.sessions) &&
+      (!isFederated || naming.federatedUsers),
   );
   const aws = forms.map(({ text, tokens, sample }) => piece(patterns.intern(text, tokens), sample));
   const others = OTHERS.map(([kind, name]) =>
@@ -51,6 +56,7 @@ export function whoOf(field: number, patterns: Patterns, naming: Naming): Who {
     of: { field, patterns, universe: { absent: false, pieces } },
     withoutArn: others.flatMap(({ all }) => all),
     hasSessions: naming.sessions,
+    hasFederatedUsers: naming.federatedUsers,
   };
 }
 
@@ -67,6 +73,7 @@ interface ArnForm {
   readonly sample: string;
   readonly isIdentity: boolean;
   readonly isSession: boolean;
+  readonly isFederated: boolean;
 }
 
 /** `arn:PARTITION:SERVICE::ACCOUNT:` and what comes after it. */
@@ -86,6 +93,7 @@ function arnForm(service: 'iam' | 'sts', rest: string, name: string): ArnForm {
     sample: `AWS:arn:aws:${service}::123456789012:${rest}${name}`,
     isIdentity: name !== '',
     isSession: rest === 'assumed-role/',
+    isFederated: rest === 'federated-user/',
   };
 }
 
@@ -129,6 +137,14 @@ export function principalPatterns(kind: string, name: string, patterns: Patterns
   const [, partition = '', id = '', roleName = ''] = role;
   const session = `arn:${partition}:sts::${id}:assumed-role/${roleName}/*`;
   return [own, of(arnTokens(segmentGlob(session)))];
+}
+
+/** The federated users whom a user that is named may have made; their sessions do not say which user did. */
+export function federatedPatterns(kind: string, name: string, patterns: Patterns): Pattern[] {
+  const [, partition = '', service, , account = '', resource = ''] = name.split(':');
+  if (kind !== 'AWS' || service !== 'iam' || !resource.startsWith('user/')) return [];
+  const arn = `arn:${partition}:sts::${account}:federated-user/?*`;
+  return [patterns.intern(`AWS:${arn}`, arnTokens(segmentGlob(arn)))];
 }
 
 /** A name with wildcards that stands for root accounts, too, names all of their principals. */
