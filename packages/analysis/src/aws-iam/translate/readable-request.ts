@@ -1,5 +1,6 @@
 import { foldCase } from '../../engine/fold.ts';
 import { contains, type Piece } from '../../engine/glob-set.ts';
+import { ANY, pointsOf, SEGMENT_ANY, SEGMENT_STAR, STAR } from '../../engine/pattern.ts';
 import { PatternList } from '../../engine/pattern-list.ts';
 import { intersectPieces } from '../../engine/pieces.ts';
 import type { TextValue } from '../../engine/text-literal.ts';
@@ -42,7 +43,8 @@ function realActions(value: TextValue | undefined): string[] {
     );
     // A pattern that leaves the service open would have every action of AWS looked at.
     const isOpen = !narrowest.prefix.includes(':');
-    const candidates = isOpen ? KNOWN_ACTIONS : actionsMatching(narrowest.text);
+    const others = isOpen ? [] : actionsMatching(narrowest.text);
+    const candidates = [...KNOWN_ACTIONS, ...others];
     for (const candidate of candidates) {
       if (isIn(candidate)) found.push(candidate);
       if (found.length >= MAX_ACTIONS) return found;
@@ -65,12 +67,25 @@ function fittingResource(
   const { patterns } = session.fields;
   for (const text of resourcePatternsOf(action)) {
     if (text === '*') continue;
-    const list = new PatternList([patterns.glob(text)]);
+    const list = new PatternList([patterns.intern(text, arnTokens(text))]);
     const [piece] = intersectPieces(value.pieces, list, patterns);
     if (piece !== undefined) return readable(piece) ?? piece.sample;
   }
   return undefined;
 }
+
+/** An ARN of this form: each part that varies has a character or more, and none of the first five a colon. */
+function arnTokens(text: string): readonly number[] {
+  let colons = 0;
+  return pointsOf(text).flatMap((point) => {
+    if (point === COLON) colons += 1;
+    if (point !== ASTERISK) return [point];
+    return colons < 5 ? [SEGMENT_ANY, SEGMENT_STAR] : [ANY, STAR];
+  });
+}
+
+const COLON = 58;
+const ASTERISK = 42;
 
 /** The piece's own patterns, filled so that they read like an ARN. */
 function readable(piece: Piece): string | undefined {
