@@ -6,7 +6,7 @@ const DIGEST = `sha256:${'0'.repeat(64)}` as const;
 const NOTHING: Summary = {
   v: 1,
   format: 'summary/1',
-  analysis: '1.0.0',
+  analysis: '2.0.0',
   language: 'aws-iam',
   from: DIGEST,
   to: DIGEST,
@@ -26,7 +26,7 @@ const CLASS: SummaryClass = {
   actions: ['a:1', 'a:2', 'a:3', 'a:4'],
   resources: ['*'],
   conditions: [],
-  witness: { action: 'a:1', resource: 'r', context: {}, assuming: [] },
+  witness: { action: 'a:1', resource: 'r', context: {} },
   from: [],
   to: [0, 2],
 };
@@ -65,10 +65,12 @@ test('an open class says on what it hangs', () => {
       ...CLASS,
       witness: null,
       direction: 'allowed',
-      reason: 'depends on `Principal` `*`',
+      reason: 'depends on whom the id `AIDAEXAMPLE` belongs to',
     } as const,
   ];
-  expect(lines({ possible }, 'Not decided')?.at(-1)).toBe('  It depends on `Principal` `*`.');
+  expect(lines({ possible }, 'Not decided')?.at(-1)).toBe(
+    '  It depends on whom the id `AIDAEXAMPLE` belongs to.',
+  );
   expect(lines({}, 'Not decided')).toBeUndefined();
 });
 

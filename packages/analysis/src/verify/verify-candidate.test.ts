@@ -5,7 +5,7 @@ import { parsePolicyText } from '../aws-iam/parse/parse-policy.ts';
 import type { Digest } from '../refusal.ts';
 import { describeSummary } from './describe-summary.ts';
 import { summaryDigest, summaryText } from './summary.ts';
-import { verificationResult } from './verification-result.ts';
+import { type VerificationResult, verificationResult } from './verification-result.ts';
 import {
   type RequirementCases,
   type VerifiedCandidate,
@@ -97,7 +97,7 @@ test('without steps nothing passes that needed them', () => {
   );
 });
 
-test('an intended denial is failed by a witness and left open by a condition', () => {
+test('an intended denial is failed by a request, conditions included, and left open by what has no exact form', () => {
   const passRole = { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' };
   const Condition = { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } };
   const denial = (statement: object): unknown =>
@@ -106,12 +106,23 @@ test('an intended denial is failed by a witness and left open by a condition', (
     );
   expect(denial(passRole)).toMatchObject({
     outcome: 'failed',
-    detail: 'allows `iam:PassRole` on `arn:aws:iam::123456789012:role/example`',
+    detail: 'allows `iam:PassRole` on `arn:aws:iam::123456789012:role/example-role`',
   });
   expect(denial({ ...passRole, Condition })).toMatchObject({
+    outcome: 'failed',
+    detail:
+      'allows `iam:PassRole` on `arn:aws:iam::123456789012:role/example-role`, with `iam:PassedToService` = `ec2.amazonaws.com`',
+  });
+  const never = {
+    StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    Null: { 'iam:PassedToService': 'true' },
+  };
+  expect(denial({ ...passRole, Condition: never })).toMatchObject({ outcome: 'passed' });
+  const open = { DateLessThan: { 'aws:CurrentTime': '2030' } };
+  expect(denial({ ...passRole, Condition: open })).toMatchObject({
     outcome: 'undetermined',
     detail:
-      'not decided: depends on the condition StringEquals `iam:PassedToService` `ec2.amazonaws.com`',
+      'not decided: depends on the condition DateLessThan `aws:CurrentTime` `2030`: it has a value it cannot compare',
   });
 });
 
@@ -120,12 +131,18 @@ test('the in-toto result names each test once and is the worst of them', () => {
   const result = verificationResult(passed);
   expect(result).toMatchObject({ result: 'PASSED', warnedTests: [], failedTests: [] });
   expect(result.passedTests).toEqual(passed.checks.map(({ name }) => name));
-  const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
-  const warned = verificationResult(verify(read, { ...read, Statement: { ...READ, Condition } }));
+  const only = (Condition: object): VerificationResult =>
+    verificationResult(verify(read, { ...read, Statement: { ...READ, Condition } }));
+  const warned = only({ Null: { 'aws:SecureTransport': 'perhaps' } });
   expect(warned).toMatchObject({
     result: 'WARNED',
     warnedTests: ['allows/read-reports', 'diff-decided'],
     failedTests: [],
+  });
+  expect(only({ Bool: { 'aws:SecureTransport': 'true' } })).toMatchObject({
+    result: 'FAILED',
+    warnedTests: [],
+    failedTests: ['allows/read-reports'],
   });
   const other = { ...READ, Resource: 'arn:aws:s3:::other' };
   expect(verificationResult(verify(read, { ...read, Statement: other }))).toMatchObject({
