@@ -9,8 +9,8 @@ import {
   isKnownKey,
   isKnownService,
 } from '../service-table/service-table.ts';
+import { type Family, type Operator, readOperator } from '../translate/operator.ts';
 import { doubtful, finding, type PolicyFinding, quoted } from './finding.ts';
-import { type Operator, type OperatorBase, readOperator } from './operator.ts';
 import { conditionsIn, type OneCondition } from './partial-context.ts';
 import type { Entry, Subject } from './subject.ts';
 
@@ -30,31 +30,31 @@ export function unfitConditions(subject: Subject): PolicyFinding[] {
 }
 
 /** Which operators compare values of a type; AWS compares all as text where it must, so this is no error. */
-const FITTING: Readonly<Record<ConditionKeyType, readonly OperatorBase[]>> = {
-  String: ['string', 'string-ignore-case', 'string-like'],
-  ARN: ['arn', 'string', 'string-ignore-case', 'string-like'],
+const FITTING: Readonly<Record<ConditionKeyType, readonly Family[]>> = {
+  String: ['text'],
+  ARN: ['arn', 'text'],
   Bool: ['bool'],
-  Numeric: ['numeric'],
-  Date: ['date'],
+  Numeric: ['number'],
+  Date: ['time'],
   IPAddress: ['address'],
   Binary: ['binary'],
 };
 
 function unfitOperator(
   { operator, key, values }: OneCondition,
-  { base }: Operator,
+  { family, isLike }: Operator,
   { origin }: Entry,
 ): PolicyFinding[] {
   const type = conditionKeyType(key);
-  if (type === undefined || base === 'null') return [];
-  if (type === 'ARN' && base === 'string-like' && values.some(hasWildcard)) {
+  if (type === undefined || family === 'null') return [];
+  if (type === 'ARN' && family === 'text' && isLike && values.some(hasWildcard)) {
     const message = `matches ARNs in \`${key}\` by ${operator}, whose wildcards cross colons; \`ArnLike\` keeps to segments`;
     return [finding('STRING_LIKE_ON_ARN', 'low', message, [origin])];
   }
-  const isEpoch = base === 'numeric' && foldCase(key) === 'aws:epochtime';
+  const isEpoch = family === 'number' && foldCase(key) === 'aws:epochtime';
   // Tags and encryption contexts are text that often holds an ARN.
-  const isArnText = base === 'arn' && type === 'String' && values.every(isArnPattern);
-  if (FITTING[type].includes(base) || isEpoch || isArnText) return [];
+  const isArnText = family === 'arn' && type === 'String' && values.every(isArnPattern);
+  if (FITTING[type].includes(family) || isEpoch || isArnText) return [];
   const message = `compares \`${key}\`, whose values are of type ${type}, by ${operator}`;
   return [finding('OPERATOR_TYPE_MISMATCH', 'medium', message, [origin])];
 }
@@ -67,21 +67,21 @@ function hasWildcard(text: string): boolean {
   return /[*?]/.test(text.replaceAll(/\$\{[^}]*\}/g, ''));
 }
 
-const VALUES: Readonly<Partial<Record<OperatorBase, RegExp>>> = {
+const VALUES: Readonly<Partial<Record<Family, RegExp>>> = {
   bool: /^(true|false)$/i,
   null: /^(true|false)$/i,
-  numeric: /^[+-]?\d+(\.\d+)?$/,
-  date: /^(\d+|\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?)$/i,
+  number: /^[+-]?\d+(\.\d+)?$/,
+  time: /^(\d+|\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?)$/i,
   address: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i,
   binary: /^[A-Za-z0-9+/]*={0,2}$/,
 };
 
 function unfitValues(
   { operator, key, values }: OneCondition,
-  { base }: Operator,
+  { family }: Operator,
   { origin }: Entry,
 ): PolicyFinding[] {
-  const shape = VALUES[base];
+  const shape = VALUES[family];
   const bad = values.filter((value) => shape?.test(value) === false && !value.includes('${'));
   if (bad.length === 0) return [];
   const message = `compares \`${key}\` by ${operator} with ${quoted(bad)}, which it cannot read`;

@@ -1,6 +1,6 @@
 import { foldCase, foldKey } from '../../engine/fold.ts';
+import { readOperator } from '../translate/operator.ts';
 import { finding, type PolicyFinding } from './finding.ts';
-import { readOperator } from './operator.ts';
 import { conditionsIn, type OneCondition } from './partial-context.ts';
 import type { Entry, Subject } from './subject.ts';
 
@@ -34,7 +34,7 @@ const ALWAYS_PRESENT: ReadonlySet<string> = new Set([
 function allowTrap(one: OneCondition, entry: Entry): PolicyFinding | undefined {
   const operator = readOperator(one.operator);
   if (operator === undefined || isGuarded(one, entry)) return undefined;
-  if (operator.quantifier === 'all') {
+  if (operator.quantifier === 'every') {
     const message = `allows requests without \`${one.key}\`: ${one.operator} holds where the key is absent; \`Null\` \`false\` beside it would ask for the key`;
     // A request without tag keys sets no tags, which is what most such statements mean.
     const severity = foldKey(one.key) === 'aws:tagkeys' ? 'low' : 'medium';
@@ -52,17 +52,18 @@ function isGuarded({ key }: OneCondition, { body }: Entry): boolean {
     if (foldKey(other.key) !== foldKey(key)) return false;
     const operator = readOperator(other.operator);
     if (operator === undefined) return false;
-    if (operator.base === 'null') return other.values.every((value) => foldCase(value) === 'false');
-    if (operator.quantifier === 'any') return true;
+    if (operator.family === 'null')
+      return other.values.every((value) => foldCase(value) === 'false');
+    if (operator.quantifier === 'some') return true;
     return operator.quantifier === null && !operator.ifExists && !operator.isNegated;
   });
 }
 
 function denyTrap(one: OneCondition, entry: Entry): PolicyFinding | undefined {
   const operator = readOperator(one.operator);
-  if (operator === undefined || operator.base === 'null') return undefined;
+  if (operator === undefined || operator.family === 'null') return undefined;
   const key = foldKey(one.key);
-  if (operator.quantifier === 'any') {
+  if (operator.quantifier === 'some') {
     const severity = operator.isNegated ? 'medium' : 'low';
     const message = `does not deny requests without \`${one.key}\`: ${one.operator} does not hold where the key is absent`;
     return finding('FOR_ANY_VALUE_DENY', severity, message, [entry.origin]);
@@ -71,7 +72,7 @@ function denyTrap(one: OneCondition, entry: Entry): PolicyFinding | undefined {
     const message = `does not deny requests by long-term credentials: they do not carry \`${one.key}\`, and ${one.operator} does not hold then; \`IfExists\` would`;
     return finding('DENY_WITHOUT_KEY', 'medium', message, [entry.origin]);
   }
-  if (key === 'aws:sourceip' && operator.base === 'address' && operator.isNegated) {
+  if (key === 'aws:sourceip' && operator.family === 'address' && operator.isNegated) {
     return sourceIpDeny(entry);
   }
   return undefined;

@@ -36,7 +36,7 @@ const NEVER: Reached = { how: 'never' };
 
 function askFor(action: string, { only, service }: MethodStep, reach: Reach): Reached {
   if (service !== undefined) {
-    return reach.ask({ action, context: { 'iam:passedtoservice': [service] } });
+    return reach.ask({ action, context: { 'iam:PassedToService': service } });
   }
   if (only === 'other-user') return reach.ask({ action, except: SELF });
   const found = reach.ask({ action });

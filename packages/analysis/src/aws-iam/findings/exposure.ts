@@ -1,7 +1,13 @@
 import type { AwsRequest, Statement } from '../model.ts';
 import { distinct, finding, ifText, type PolicyFinding, quoted } from './finding.ts';
 import { certainly, conditionsOf, isAllow, reduced } from './reach.ts';
-import { principalNames, type Stranger, strangers, strangeService } from './strangers.ts';
+import {
+  principalNames,
+  requestOf,
+  type Stranger,
+  strangers,
+  strangeService,
+} from './strangers.ts';
 import { type Entry, policiesOf, type Subject } from './subject.ts';
 
 /** Who is let in from outside by policies that name principals. */
@@ -34,7 +40,7 @@ function publicAccess(entry: Entry, account: string, subject: Subject): PolicyFi
     'high',
     message,
     [entry.origin],
-    proof.witness && { principal: stranger.principal, ...proof.witness },
+    proof.witness && requestOf(stranger, proof.witness),
   );
 }
 
@@ -105,9 +111,10 @@ function confusedDeputy(entry: Entry, account: string, subject: Subject): Policy
   if (Principal === undefined || !hasResource(entry.body)) return [];
   const services = principalNames(Principal).filter(([kind]) => kind === 'Service');
   const open = services.flatMap(([, name]) => {
-    const met = meeting(strangeService(account, name), entry, subject);
+    const stranger = strangeService(account, name);
+    const met = meeting(stranger, entry, subject);
     const proof = met && openProof(met, subject);
-    return proof === undefined ? [] : [{ name, proof }];
+    return proof === undefined ? [] : [{ name, stranger, proof }];
   });
   const [first] = open;
   if (first === undefined) return [];
@@ -116,6 +123,6 @@ function confusedDeputy(entry: Entry, account: string, subject: Subject): Policy
     5,
   );
   const message = `allows ${names} whichever account it acts for: no condition on \`aws:SourceArn\` or \`aws:SourceAccount\` holds it to one`;
-  const witness = first.proof.witness && { principal: first.name, ...first.proof.witness };
-  return [finding('CONFUSED_DEPUTY', 'medium', message, distinct([entry.origin]), witness ?? null)];
+  const witness = first.proof.witness && requestOf(first.stranger, first.proof.witness);
+  return [finding('CONFUSED_DEPUTY', 'medium', message, distinct([entry.origin]), witness)];
 }

@@ -1,5 +1,5 @@
+import type { Operator } from '../translate/operator.ts';
 import { finding, type PolicyFinding } from './finding.ts';
-import type { Operator } from './operator.ts';
 import { type Known, type PartialContext, reduceCondition } from './partial-context.ts';
 import { isAllow } from './reach.ts';
 import { principalNames } from './strangers.ts';
@@ -66,8 +66,8 @@ function strangeAudience(host: string): PartialContext {
 }
 
 /** Whether a value takes subjects of strangers: a wildcard where the name of the owner starts or within it. */
-function isAnySubject({ base }: Operator, value: string): boolean {
-  if (base !== 'string-like' && base !== 'arn') return false;
+function isAnySubject({ isLike }: Operator, value: string): boolean {
+  if (!isLike) return false;
   const name = value.replace(/^(repo|project_path|organization|org|system:serviceaccount):/, '');
   const [owner = ''] = name.split(/[/:]/);
   return /[*?]/.test(owner);

@@ -1,7 +1,7 @@
 import { foldCase, foldKey } from '../../engine/fold.ts';
 import type { ConditionElement } from '../model.ts';
 import { matchesText } from '../service-table/matches-text.ts';
-import { type Operator, readOperator } from './operator.ts';
+import { type Operator, readOperator } from '../translate/operator.ts';
 
 /** What is known of a request's context: values of a key, or that it is absent; every other key is open. */
 export type PartialContext = ReadonlyMap<string, Known>;
@@ -48,7 +48,7 @@ function holdsFor(
   known: Known,
 ): boolean | undefined {
   if (operator === undefined || values.some((value) => value.includes('${'))) return undefined;
-  if (operator.base === 'null') {
+  if (operator.family === 'null') {
     return values.some((value) => (foldCase(value) === 'true') === (known === null));
   }
   if (known === null) return holdsWhenAbsent(operator);
@@ -57,8 +57,8 @@ function holdsFor(
 }
 
 function holdsWhenAbsent(operator: Operator): boolean {
-  if (operator.quantifier === 'all') return true;
-  if (operator.quantifier === 'any') return false;
+  if (operator.quantifier === 'every') return true;
+  if (operator.quantifier === 'some') return false;
   return operator.ifExists || operator.isNegated;
 }
 
@@ -74,27 +74,19 @@ function testOf(operator: Operator, known: readonly string[]): Test | undefined 
   return (values) => {
     const one = (own: string): boolean =>
       values.some((value) => matches(value, own)) !== operator.isNegated;
-    return operator.quantifier === 'all' ? known.every(one) : known.some(one);
+    return operator.quantifier === 'every' ? known.every(one) : known.some(one);
   };
 }
 
 type Comparison = (value: string, own: string) => boolean;
 
 /** Number, date and address operators are left open. */
-function comparison({ base }: Operator): Comparison | undefined {
-  switch (base) {
-    case 'string':
-      return (value, own) => value === own;
-    case 'string-ignore-case':
-    case 'bool':
-      return (value, own) => foldCase(value) === foldCase(own);
-    case 'string-like':
-      return matchesText;
-    case 'arn':
-      return matchesArn;
-    default:
-      return undefined;
-  }
+function comparison({ family, isLike, ignoresCase }: Operator): Comparison | undefined {
+  if (family === 'arn') return matchesArn;
+  if (family === 'bool') return (value, own) => foldCase(value) === foldCase(own);
+  if (family !== 'text') return undefined;
+  if (isLike) return matchesText;
+  return (value, own) => (ignoresCase ? foldCase(value) === foldCase(own) : value === own);
 }
 
 /** Whether an ARN pattern matches: segment by segment, the sixth with all that follows (IAM User Guide, ARN condition operators). */

@@ -1,3 +1,4 @@
+import { foldKey } from '../../engine/fold.ts';
 import type { Origin } from '../../questions/answer.ts';
 import type { AwsPolicy, AwsProof, AwsRequest, ConditionElement, Statement } from '../model.ts';
 import { evaluate } from '../questions/evaluate.ts';
@@ -11,8 +12,8 @@ export interface Step {
   readonly action: string;
   /** Patterns; left out, the ARNs the service table has for the action. */
   readonly resources?: readonly string[];
-  /** Keys every such request carries, in lower case. */
-  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** Keys every such request carries, each with its one value. */
+  readonly context?: Readonly<Record<string, string>>;
   /** Requests that do not count: those on resources these patterns match. */
   readonly except?: readonly string[];
 }
@@ -91,9 +92,7 @@ export class Reach {
     if (quick !== undefined) return { how, witness: quick, reason: null };
     const { verdict, witness = null, reason = null } = this.prove(step, entries);
     if (verdict === 'proved') return NEVER;
-    // Under conditions a witness that assumes them is as good as can be.
-    const isFound = verdict === 'refuted' || (how === 'if' && witness !== null);
-    return { how: isFound ? how : 'possible', witness, reason };
+    return { how: verdict === 'refuted' ? how : 'possible', witness, reason };
   }
 
   private prove(step: Step, entries: readonly Entry[]): AwsProof {
@@ -109,12 +108,12 @@ export class Reach {
     const isClear = entries.every(isOpenAllow);
     const place = isClear ? JSON.stringify(entries.map(placeOf)) : '';
     // Statements that allow every resource allow the next action that they match just as they did the one before.
-    if (isClear && this.replayed.has(place)) return { ...request, assuming: [] };
+    if (isClear && this.replayed.has(place)) return request;
     const { decision, errors } = evaluate(policiesOf(entries), request);
     this.subject.allowance.charge(20);
     if (decision !== 'allow' || errors.length > 0) return undefined;
     if (isClear) this.replayed.add(place);
-    return { ...request, assuming: [] };
+    return request;
   }
 
   private grants(
@@ -193,7 +192,7 @@ export function certainly(entries: readonly Entry[]): Entry[] {
 }
 
 function contextOf({ context = {} }: Step): PartialContext {
-  return new Map(Object.entries(context));
+  return new Map(Object.entries(context).map(([key, value]) => [foldKey(key), [value]]));
 }
 
 function wanted({ action, resources = resourcePatternsOf(action) }: Step): AwsPolicy {

@@ -1,5 +1,5 @@
-import type { PrincipalElement, Statement } from '../model.ts';
-import type { Operator } from './operator.ts';
+import type { AwsPrincipal, AwsRequest, PrincipalElement, Statement } from '../model.ts';
+import type { Operator } from '../translate/operator.ts';
 import type { Known, PartialContext } from './partial-context.ts';
 
 /** Somebody that no policy means: what such a request carries, and which `Principal` elements mean it. */
@@ -7,7 +7,7 @@ export interface Stranger {
   /** Who it is, after `allows`. */
   readonly who: string;
   /** As the witness names it. */
-  readonly principal: string;
+  readonly principal: AwsPrincipal;
   readonly context: PartialContext;
   readonly isMeantBy: (body: Statement) => boolean;
 }
@@ -38,7 +38,7 @@ export function strangeService(account: string, service?: string): Stranger {
   return {
     who:
       service === undefined ? 'AWS services for every account' : `\`${service}\` for every account`,
-    principal: service ?? '*',
+    principal: service === undefined ? '*' : { Service: service },
     context: new Map<string, Known>([
       ...absent([...PRINCIPAL_KEYS, ...NETWORK_KEYS, 'aws:sourceip']),
       ['aws:principalisawsservice', ['true']],
@@ -117,16 +117,16 @@ function principalKeys(account: string, arn: string): [string, Known][] {
 }
 
 /** Ranges wider than any network has are no restriction: somebody is always in them. */
-function isWideRange({ base }: Operator, value: string): boolean {
-  if (base === 'string-like') return /^\*+$/.test(value);
+function isWideRange({ family, isLike }: Operator, value: string): boolean {
+  if (isLike) return /^\*+$/.test(value);
   const [address = '', bits] = value.split('/');
-  if (base !== 'address' || bits === undefined) return false;
+  if (family !== 'address' || bits === undefined) return false;
   return Number(bits) < (address.includes(':') ? 16 : 8);
 }
 
 /** Whether resources of every account fit: nothing but wildcards for the account and at the start of the resource. */
-function isAnySource({ base }: Operator, value: string): boolean {
-  if (base !== 'string-like' && base !== 'arn') return false;
+function isAnySource({ isLike }: Operator, value: string): boolean {
+  if (!isLike) return false;
   if (/^[*?]+$/.test(value)) return true;
   const [, , , , owner = '', ...resource] = value.split(':');
   return /^\*+$/.test(owner) && /^[*?]/.test(resource.join(':'));
@@ -142,6 +142,16 @@ function isMeant(
     NotPrincipal !== undefined &&
     !principalNames(NotPrincipal).some(([kind, name]) => test(name, kind))
   );
+}
+
+/** A request as the stranger makes it. */
+export function requestOf({ principal, context }: Stranger, request: AwsRequest): AwsRequest {
+  const known = [...context].flatMap(([key, values]): [string, string | readonly string[]][] => {
+    if (!Array.isArray(values)) return [];
+    const [only] = values;
+    return [[key, values.length === 1 && only !== undefined ? only : values]];
+  });
+  return { ...request, principal, context: { ...Object.fromEntries(known), ...request.context } };
 }
 
 /** Kind and name of every principal of an element; the bare star is everybody. */
