@@ -50,16 +50,21 @@ export function difference(
   const gaps: Gap[] = [];
   try {
     for (const question of questionsOf(inside, outside, budget)) {
-      const gap = gapOf(question, inside, outside, budget);
-      if (gap === null) continue;
-      gaps.push(gap);
-      if (isEnough(gap)) break;
+      const { gap, stopped } = gapOf(question, inside, outside, budget);
+      if (gap !== null) gaps.push(gap);
+      if (stopped !== null) return { gaps, stopped };
+      if (gap !== null && isEnough(gap)) break;
     }
     return { gaps, stopped: null };
   } catch (error) {
-    if (!(error instanceof BudgetSpent)) throw error;
-    return { gaps, stopped: error.message };
+    return { gaps, stopped: reasonOf(error) };
   }
+}
+
+/** Why the budget ended; whatever else was thrown is a bug. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof BudgetSpent)) throw error;
+  return error.message;
 }
 
 interface Question {
@@ -123,7 +128,13 @@ function sameRoles(inside: World, outside: World): (role: string) => boolean {
   };
 }
 
-function gapOf(question: Question, inside: World, outside: World, budget: Budget): Gap | null {
+/** The gap of a question; where the budget ends, with what was found until then. */
+function gapOf(
+  question: Question,
+  inside: World,
+  outside: World,
+  budget: Budget,
+): { readonly gap: Gap | null; readonly stopped: string | null } {
   const { askers, given, against, isRole } = question;
   const theirMissing = missingRoles(outside, against);
   const ourMissing = missingRoles(inside, given);
@@ -132,12 +143,17 @@ function gapOf(question: Question, inside: World, outside: World, budget: Budget
   const coverage = new Coverage(scopedRules(outside, against), budget);
   const pieces: Piece[] = [];
   const open: Gap['open'][number][] = [];
-  subtract(scopedRules(inside, given), coverage, budget, (piece) => {
-    const missing = unknown.filter((one) => mayGive(one, piece));
-    if (missing.length === 0) pieces.push(piece);
-    else open.push({ piece, missing });
-    return false;
-  });
+  let stopped: string | null = null;
+  try {
+    subtract(scopedRules(inside, given), coverage, budget, (piece) => {
+      const missing = unknown.filter((one) => mayGive(one, piece));
+      if (missing.length === 0) pieces.push(piece);
+      else open.push({ piece, missing });
+      return false;
+    });
+  } catch (error) {
+    stopped = reasonOf(error);
+  }
   const missing = ourMissing.filter(
     (one) =>
       !unknown.some(
@@ -145,7 +161,7 @@ function gapOf(question: Question, inside: World, outside: World, budget: Budget
       ),
   );
   const isNothing = pieces.length + open.length + missing.length === 0;
-  return isNothing ? null : { askers, pieces, open, missing, coverage };
+  return { gap: isNothing ? null : { askers, pieces, open, missing, coverage }, stopped };
 }
 
 /** The roles among the grants that nobody defines, each place once. */

@@ -42,6 +42,17 @@ export const WRITE_JOBS: Ability = inPlace(WRITE, 'batch', ['jobs', 'cronjobs'])
 export const WRITE_CONTROLLERS: Ability = inPlace(WRITE, '', ['replicationcontrollers']);
 export const EXEC: Ability = inPlace(['create', 'get'], '', ['pods/exec', 'pods/attach']);
 export const DEBUG: Ability = inPlace(CHANGE, '', ['pods/ephemeralcontainers']);
+export const FORWARD: Ability = inPlace(['create', 'get'], '', [
+  'pods/portforward',
+  'pods/proxy',
+  'services/proxy',
+]);
+/** The names of the whole cluster are resolved by what this config map says. */
+export const CHANGE_DNS: Ability = only(
+  inPlace(CHANGE, '', ['configmaps']),
+  'kube-system',
+  'coredns',
+);
 export const REQUEST_TOKENS: Ability = inPlace(['create'], '', ['serviceaccounts/token']);
 export const READ_SECRETS: Ability = inPlace(READ, '', ['secrets']);
 export const CREATE_SECRETS: Ability = inPlace(['create'], '', ['secrets']);
@@ -78,6 +89,12 @@ function clustered(
   resources: readonly string[],
 ): Ability {
   return { ...ability(verbs, apiGroup, resources), isClustered: true };
+}
+
+/** Of an ability what is about one object. */
+function only(whole: Ability, namespace: string, name: string): Ability {
+  const requests = { ...whole.requests, names: [one(name)], namespaces: [one(namespace)] };
+  return { ...whole, requests };
 }
 
 function ability(

@@ -2,6 +2,7 @@ import type { Finding, Origin } from '../../questions/answer.ts';
 import { aggregateLabel, DEFAULT_AGGREGATES, labelOf } from '../access/effective-role.ts';
 import { ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED } from '../access/identity.ts';
 import { isVoid, roleOf } from '../access/world.ts';
+import { isClustered } from '../decide/clustered.ts';
 import { isGroup, isNameless, isResource, isVerb, pathsOf } from '../decide/sets.ts';
 import {
   type Binding,
@@ -14,7 +15,7 @@ import {
   type Rule,
   type Subject,
 } from '../model.ts';
-import { roleInWords } from '../questions/words.ts';
+import { list, roleInWords } from '../questions/words.ts';
 
 /** What the objects themselves show: bindings that do not bind, rules that grant nothing, access for everyone. */
 export function objectFindings(policy: RbacPolicy): Finding[] {
@@ -47,18 +48,20 @@ function bindingFindings(binding: Binding, defined: ReadonlySet<string>): Findin
   const add = (code: string, severity: Finding['severity'], message: string): void => {
     findings.push(made(code, severity, message, binding, 0, binding.at));
   };
-  if (isVoid(binding))
+  if (isVoid(binding)) {
     add('VOID_BINDING', 'medium', `${name} names a Role, which is in a namespace: it binds nobody`);
-  else if (!defined.has(role)) {
+  } else if (!defined.has(role) && role === 'ClusterRole/cluster-admin') {
+    const isWide = binding.kind === 'ClusterRoleBinding';
+    const what = `${name} binds the default role \`cluster-admin\`, which allows everything`;
+    add(
+      'BINDS_CLUSTER_ADMIN',
+      isWide ? 'high' : 'medium',
+      isWide ? what : `${what} in its namespace`,
+    );
+  } else if (!defined.has(role)) {
     const what = `${name} names ${roleInWords(role)}, which is not in the input`;
     add('DANGLING_BINDING', 'medium', `${what}: whoever creates such a role decides what is bound`);
   }
-  if (!isVoid(binding) && role === 'ClusterRole/cluster-admin')
-    add(
-      'BINDS_CLUSTER_ADMIN',
-      'high',
-      `${name} binds the default role \`cluster-admin\`, which allows everything`,
-    );
   for (const [index, subject] of binding.subjects.entries())
     findings.push(...subjectFindings(subject, binding, index));
   return findings;
@@ -140,6 +143,7 @@ function ruleFindings(rule: Rule, role: Role, index: number): Finding[] {
       ),
     ),
     ...namelessFindings(rule, role, index, where),
+    ...clusteredFindings(rule, role, index, where),
     ...(rule.resourceNames.includes('*')
       ? [
           made(
@@ -164,6 +168,18 @@ function namelessFindings(rule: Rule, role: Role, index: number, where: string):
   );
   if (verbs.length === 0) return [];
   const message = `${where} grants nothing by \`${verbs.join('`, `')}\`: such a request has no name, and the rule is limited to names`;
+  return [made('GRANTS_NOTHING', 'low', message, role, index, rule.at)];
+}
+
+/** A Role on what is in no namespace; a namespace counts as in itself. */
+function clusteredFindings(rule: Rule, role: Role, index: number, where: string): Finding[] {
+  const isKnown = rule.apiGroups.every((group) => group === '' || group.endsWith('.k8s.io'));
+  if (role.kind !== 'Role' || !isKnown) return [];
+  const resources = rule.resources.filter(
+    (text) => isClustered(text) && !text.startsWith('namespaces'),
+  );
+  if (resources.length === 0) return [];
+  const message = `${where} grants nothing on ${list(resources, 'resources')}: a Role does not reach what is in no namespace`;
   return [made('GRANTS_NOTHING', 'low', message, role, index, rule.at)];
 }
 

@@ -164,7 +164,7 @@ function finding(
   const [wide, narrow] = path.severity;
   const names = [...new Set(rules.flatMap(({ owned }) => owned.rule.resourceNames))];
   const severity: Severity = names.length > 0 ? 'low' : namespace === null ? wide : narrow;
-  const isOfCluster = path.ways.flat().every(({ isClustered }) => isClustered);
+  const isOfCluster = path.ways.flat().every(saysWhere);
   const where = isOfCluster ? '' : ` ${placeInWords(namespace)}`;
   const named = names.length > 0 ? ` (only named ${list(names, 'names')})` : '';
   const reached = path.reachesAccounts ? reachedInWords(namespace, group, accounts) : '';
@@ -176,6 +176,11 @@ function finding(
     origins: originsOf(rules),
     witness: witnessFor(group, request),
   };
+}
+
+/** Whether what is done is in one place whatever the rule says. */
+function saysWhere({ isClustered, requests }: Ability): boolean {
+  return isClustered || requests.namespaces.every(({ kind }) => kind === 'one');
 }
 
 function subjectOf({ held }: Group): string {

@@ -24,10 +24,11 @@ export class Fields {
 
   /** Every name that is not known is a fault. */
   allow(known: readonly string[]): void {
+    const what = `the ${this.what.replace(/^an? /, '')} field`;
     for (const member of this.members) {
       if (known.includes(member.name)) continue;
       const at = step(this.pointer, member.name);
-      this.faults.unknown('UNKNOWN_ELEMENT', `the field of ${this.what}`, member, at, known);
+      this.faults.unknown('UNKNOWN_ELEMENT', what, member, at, known);
     }
   }
 

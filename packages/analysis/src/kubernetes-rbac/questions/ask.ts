@@ -1,3 +1,4 @@
+import { BudgetSpent } from '../../engine/budget.ts';
 import type { Class, Finding, PossibleClass, Witness } from '../../questions/answer.ts';
 import { holderKey } from '../access/identity.ts';
 import type { World } from '../access/world.ts';
@@ -47,9 +48,10 @@ export function classify(
       certain.push({ ...made, witness: witness.request });
       continue;
     }
-    findings.push(mismatch(witness.request));
-    stopped.push('a witness did not replay');
-    possible.push({ ...made, direction, reason: 'its witness did not replay' });
+    const reason = witness.isMade ? 'a witness did not replay' : 'a witness took too many steps';
+    if (witness.isMade) findings.push(mismatch(witness.request));
+    stopped.push(reason);
+    possible.push({ ...made, direction, reason });
   }
   for (const draft of draftsOf(found.gaps, (gap) => gap.open)) {
     const witness = witnessOf(draft.sample, sides, replayer);
@@ -65,16 +67,34 @@ function certainPieces(gap: Gap): { piece: Gap['pieces'][number]; missing: Missi
   return gap.pieces.map((piece) => ({ piece, missing: [] }));
 }
 
-/** A witness, and whether the evaluator agrees with it. */
+/** A witness, whether one could be made within the budget, and whether the evaluator agrees with it. */
+export interface Replayed {
+  readonly request: Witness;
+  readonly isMade: boolean;
+  readonly isTrue: boolean;
+}
+
+/** Makes and replays the witness of a piece. */
 export function witnessOf(
   { piece, asker, gap }: Draft['sample'],
   { inside, outside }: { readonly inside: Side; readonly outside: Side },
   replayer: Replayer,
-): { readonly request: Witness; readonly isTrue: boolean } {
-  const asked = exampleOf(piece, gap.coverage);
+): Replayed {
+  const asked = exampleWithin(piece, gap);
+  if (asked === 'too many steps') return { request: {}, isMade: false, isTrue: false };
   const request = { ...whoOf(asker), ...asked };
   const sources = [[inside.policy?.source ?? null], [outside.policy?.source ?? null]] as const;
-  return { request, isTrue: asked !== null && replayer.holds(request, ...sources) };
+  const isTrue = asked !== null && replayer.holds(request, ...sources);
+  return { request, isMade: true, isTrue };
+}
+
+function exampleWithin(piece: Gap['pieces'][number], gap: Gap): Asked | null | 'too many steps' {
+  try {
+    return exampleOf(piece, gap.coverage);
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return 'too many steps';
+  }
 }
 
 /** Who makes the request; a role that stands alone needs no name. */

@@ -146,7 +146,10 @@ function minus(inside: Side, outside: Side, budget: Budget, replayer: Replayer):
     const [piece] = gap.pieces;
     const [asker] = gap.askers;
     if (piece === undefined || asker === undefined) continue;
-    const { request, isTrue } = witnessOf({ piece, asker, gap }, { inside, outside }, replayer);
+    budget.restart();
+    const witness = witnessOf({ piece, asker, gap }, { inside, outside }, replayer);
+    const { request, isTrue, isMade } = witness;
+    if (!isMade) return { ...nothing, stopped: 'a witness took too many steps' };
     return { witness: request, isTrue, missing: [], stopped: null };
   }
   return nothing;
