@@ -29,6 +29,19 @@ export type { Policies } from './aws-iam/subject.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export type { Grant, GrantsPolicy } from './grants/model.ts';
+export {
+  parseCanonicalRbac,
+  RBAC_CANONICAL_FORM,
+} from './kubernetes-rbac/canonical/canonical-rbac.ts';
+export { RBAC_FINDING_CODES, type RbacFindingCode } from './kubernetes-rbac/findings/codes.ts';
+export { kubernetesRbac } from './kubernetes-rbac/language.ts';
+export type { RbacPolicy } from './kubernetes-rbac/model.ts';
+export {
+  type RbacHolder,
+  rbacCan,
+  rbacWhoCan,
+  type WhoCan,
+} from './kubernetes-rbac/questions/who-can.ts';
 export { LANGUAGES, languageOf } from './languages.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export type {

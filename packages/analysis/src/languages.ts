@@ -1,10 +1,14 @@
 import { awsIam } from './aws-iam/language.ts';
 import { grants } from './grants/language.ts';
+import { kubernetesRbac } from './kubernetes-rbac/language.ts';
 import type { Language, LanguageName } from './questions/language.ts';
 
 /** Every language that is decided, by name. To add one, add it here. */
 export const LANGUAGES: ReadonlyMap<string, Language> = new Map<string, Language>(
-  [erased(awsIam), erased(grants)].map((language) => [language.name, language]),
+  [erased(awsIam), erased(grants), erased(kubernetesRbac)].map((language) => [
+    language.name,
+    language,
+  ]),
 );
 
 /** Names of policy languages that are known, decided here or not. */

@@ -4,6 +4,8 @@ import type { RbacPolicy } from '../model.ts';
 import { readRbacPolicy } from '../parse/read-policy.ts';
 import { diffRbac } from '../questions/diff.ts';
 import { explainRbac } from '../questions/explain.ts';
+import { RBAC_FINDING_CODES } from './codes.ts';
+import { PATHS } from './paths.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const on = (verbs: string, resources: string, apiGroup = '', more: object = {}): object => ({
@@ -185,4 +187,11 @@ test('a diff names what the change completes, and not what was there', () => {
   ]);
   const { findings: found } = diffRbac(read(before), read(after));
   expect(found.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['high BIND_ROLES']);
+});
+
+test('every finding has a documented code', () => {
+  const documented = Object.keys(RBAC_FINDING_CODES);
+  expect(PATHS.filter(({ code }) => !documented.includes(code))).toEqual([]);
+  for (const sentence of Object.values(RBAC_FINDING_CODES))
+    expect(sentence).toMatch(/^[a-z].*[^.]$/);
 });

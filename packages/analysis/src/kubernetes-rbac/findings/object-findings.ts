@@ -16,6 +16,7 @@ import {
   type Subject,
 } from '../model.ts';
 import { list, roleInWords } from '../questions/words.ts';
+import type { RbacFindingCode } from './codes.ts';
 
 /** What the objects themselves show: bindings that do not bind, rules that grant nothing, access for everyone. */
 export function objectFindings(policy: RbacPolicy): Finding[] {
@@ -30,14 +31,12 @@ export function objectFindings(policy: RbacPolicy): Finding[] {
     ...roles.flatMap(labelFindings),
     ...policy.setAside
       .filter(({ why }) => why === 'replaced')
-      .map(
-        ({ what, at }): Finding => ({
-          code: 'DUPLICATE_OBJECT',
-          message: `${roleInWords(what)} is in the input more than once and differs; the last one counts`,
-          severity: 'medium',
-          origins: [{ policy: 0, statement: 0, sid: null, object: what, ...at }],
-        }),
-      ),
+      .map(({ what, at }): Finding & { readonly code: RbacFindingCode } => ({
+        code: 'DUPLICATE_OBJECT',
+        message: `${roleInWords(what)} is in the input more than once and differs; the last one counts`,
+        severity: 'medium',
+        origins: [{ policy: 0, statement: 0, sid: null, object: what, ...at }],
+      })),
   ];
 }
 
@@ -45,7 +44,7 @@ function bindingFindings(binding: Binding, defined: ReadonlySet<string>): Findin
   const findings: Finding[] = [];
   const name = roleInWords(objectRef(binding));
   const role = roleOf(binding);
-  const add = (code: string, severity: Finding['severity'], message: string): void => {
+  const add = (code: RbacFindingCode, severity: Finding['severity'], message: string): void => {
     findings.push(made(code, severity, message, binding, 0, binding.at));
   };
   if (isVoid(binding)) {
@@ -70,9 +69,11 @@ function bindingFindings(binding: Binding, defined: ReadonlySet<string>): Findin
 function subjectFindings(subject: Subject, binding: Binding, index: number): Finding[] {
   const name = roleInWords(objectRef(binding));
   const role = roleInWords(roleOf(binding));
-  const one = (code: string, severity: Finding['severity'], message: string): Finding[] => [
-    made(code, severity, message, binding, index, subject.at),
-  ];
+  const one = (
+    code: RbacFindingCode,
+    severity: Finding['severity'],
+    message: string,
+  ): Finding[] => [made(code, severity, message, binding, index, subject.at)];
   if (subject.kind === 'ServiceAccount') {
     const isNowhere = subject.namespace === null && binding.kind === 'ClusterRoleBinding';
     const message = `${name} names the service account \`${subject.name}\` without a namespace: that is nobody`;
@@ -200,7 +201,7 @@ function labelFindings(role: Role): Finding[] {
 }
 
 function made(
-  code: string,
+  code: RbacFindingCode,
   severity: Finding['severity'],
   message: string,
   object: RbacObject,

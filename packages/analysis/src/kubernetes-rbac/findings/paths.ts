@@ -1,12 +1,13 @@
 import type { Finding } from '../../questions/answer.ts';
 import type { Ability } from './abilities.ts';
 import * as can from './abilities.ts';
+import type { RbacFindingCode } from './codes.ts';
 
 type Severity = NonNullable<Finding['severity']>;
 
 /** A way to more than a holder's rules say. */
 export interface EscalationPath {
-  readonly code: string;
+  readonly code: RbacFindingCode;
   /** Each alternative by itself is enough; all abilities of one are needed. */
   readonly ways: readonly (readonly Ability[])[];
   /** What it comes to everywhere, and in one namespace. */
@@ -18,7 +19,7 @@ export interface EscalationPath {
   /** Whether the service accounts of the place are reached. */
   readonly reachesAccounts?: boolean;
   /** Found only where none of these was: it says less. */
-  readonly unless?: readonly string[];
+  readonly unless?: readonly RbacFindingCode[];
 }
 
 /** Escalation paths, the plainest first. */

@@ -127,9 +127,9 @@ test('a name given with a create of the resource itself is not looked at, on a s
 test('every problem of a request is named at once', () => {
   const read = readRequest({ verb: '', resource: 'pods', path: '/x', groups: 'g', who: 'u' });
   expect(read.ok ? [] : read.refusals).toEqual([
-    { code: 'WRONG_REQUEST', message: 'the field `who` is not known' },
-    { code: 'WRONG_REQUEST', message: '`groups` must be a list of strings' },
-    { code: 'WRONG_REQUEST', message: '`verb` must not be empty' },
-    { code: 'WRONG_REQUEST', message: 'one of `resource` and `path` must be given' },
+    { code: 'BAD_REQUEST', message: 'the field `who` is not known' },
+    { code: 'BAD_REQUEST', message: '`groups` must be a list of strings' },
+    { code: 'BAD_REQUEST', message: '`verb` must not be empty' },
+    { code: 'BAD_REQUEST', message: 'one of `resource` and `path` must be given' },
   ]);
 });

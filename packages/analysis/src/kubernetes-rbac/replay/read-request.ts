@@ -77,6 +77,6 @@ function orNull(value: unknown): string | null {
 }
 
 function refused(problems: readonly string[]): Parsed<ReplayRequest> {
-  const refusals: Refusal[] = problems.map((message) => ({ code: 'WRONG_REQUEST', message }));
+  const refusals: Refusal[] = problems.map((message) => ({ code: 'BAD_REQUEST', message }));
   return { ok: false, refusals };
 }
