@@ -44,6 +44,9 @@ export {
 } from './kubernetes-rbac/questions/who-can.ts';
 export { LANGUAGES, languageOf } from './languages.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
+export { type Holder, isNamed } from './queries/holder.ts';
+export { holdersOf } from './queries/holders-of.ts';
+export { type Access, type AccessQuestion, accessOf, whoCan } from './queries/who-can.ts';
 export type {
   Assumed,
   Class,

@@ -1,0 +1,26 @@
+import type { Origin } from '../questions/answer.ts';
+
+/** An identity with everything that is in force for it, as far as the input says. */
+export interface Holder {
+  /** Its name in full: an ARN, a user, an app. */
+  readonly id: string;
+  readonly kind: string;
+  /** Shorter names people use for it. */
+  readonly names: readonly string[];
+  /**
+   * What its language reads for a request: the form that says most first; a form that is refused gives way to the
+   * next.
+   */
+  readonly membersFor: (request: Readonly<Record<string, unknown>>) => readonly unknown[];
+  /** The words that name it in a request. */
+  readonly words: Readonly<Record<string, unknown>>;
+  /** What is attached to it and is not in the input. */
+  readonly missing: readonly string[];
+  /** Where a statement that decides stands, in the words of the input. */
+  readonly placeOf: (origin: Partial<Origin>) => string;
+}
+
+/** Whether a holder goes by a name: in full or one of its shorter ones. */
+export function isNamed(holder: Holder, name: string): boolean {
+  return holder.id === name || holder.names.includes(name);
+}
