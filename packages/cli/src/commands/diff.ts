@@ -6,7 +6,7 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { classesText, findingsText, list, page } from '../terminal/analysis-text.ts';
+import { classesText, findingsText, list, page, scopeOf } from '../terminal/analysis-text.ts';
 import type { Style } from '../terminal/style.ts';
 
 /** What TO allows that FROM does not, and back. Exit 1 as soon as there is one witness of new access. */
@@ -57,7 +57,7 @@ function withFiles(result: DiffResult, files: Files): unknown {
 function diffText(result: DiffResult, files: Files, style: Style): string {
   const { verdict, allowed, denied } = result;
   return page([
-    `${style.bold(verdict)}: newly allowed ${allowed}, newly denied ${denied} (this policy alone)`,
+    `${style.bold(verdict)}: newly allowed ${allowed}, newly denied ${denied}${scopeOf(result.assumptions)}`,
     classesText('Newly allowed', style.red('+'), result.newlyAllowed, files, style),
     classesText('Newly denied', style.green('-'), result.newlyDenied, files, style),
     classesText('Undetermined', style.yellow('?'), result.possible, files, style),

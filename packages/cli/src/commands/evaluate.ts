@@ -2,7 +2,7 @@ import type { Evaluation, Language } from '@countersign/analysis';
 import { batchCommand } from '../batch/run-batch.ts';
 import { givenLanguage, inFiles, placeOf, policyFiles } from '../files/policy-files.ts';
 import { readRequest } from '../files/read-request.ts';
-import { accepted, badInput, EXIT } from '../frame/failure.ts';
+import { accepted, badInput, EXIT, type ExitCode } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
@@ -27,8 +27,13 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
   }
   const request = await readRequest(text);
   const result = evaluation(language, await policyFiles(files, language), request);
-  const exit = result.decision === 'allow' ? EXIT.holds : EXIT.doesNotHold;
-  return judged(exit, withFiles(result, files), evaluationText(result, files, io.style));
+  return judged(exitOf(result), withFiles(result, files), evaluationText(result, files, io.style));
+}
+
+/** What had to be left open could turn the decision, unless a Deny decided. */
+function exitOf({ decision, explicit, errors }: Evaluation): ExitCode {
+  if (errors.length > 0 && !explicit) return EXIT.undetermined;
+  return decision === 'allow' ? EXIT.holds : EXIT.doesNotHold;
 }
 
 function evaluation(

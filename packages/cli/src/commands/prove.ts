@@ -7,7 +7,7 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { findingsText, list, page } from '../terminal/analysis-text.ts';
+import { findingsText, list, page, scopeOf } from '../terminal/analysis-text.ts';
 import { inert, wrap } from '../terminal/layout.ts';
 import { requestText } from '../terminal/request-text.ts';
 import type { Style } from '../terminal/style.ts';
@@ -66,7 +66,7 @@ function proofText(property: string, result: ProofResult, style: Style): string 
   const line = (text: string): string => wrap(text, '  ', style.width);
   return page([
     [
-      `${sign} ${property}: ${style.bold(result.verdict)}${kind} (this policy alone)`,
+      `${sign} ${property}: ${style.bold(result.verdict)}${kind}${scopeOf(result.assumptions)}`,
       ...(result.witness === undefined ? [] : [line(`witness: ${requestText(result.witness)}`)]),
       ...(result.reason === undefined ? [] : [line(`because ${inert(result.reason)}`)]),
     ].join('\n'),

@@ -14,6 +14,25 @@ const BATCH = [
   { flags: '--workers <count>', about: 'of a batch: worker threads; one a core if not given' },
 ] as const;
 
+const INVENTORY = [
+  {
+    flags: '--policies <file>',
+    about: 'what is in force; more than once for more files',
+    repeatable: true,
+  },
+  { flags: '--environment <name>', about: 'of the workspace: this Environment alone' },
+  {
+    flags: '--context <json>',
+    about: 'aws-iam: context keys of one concrete request, as JSON text or in a file',
+  },
+  { flags: '--namespace <name>', about: 'kubernetes-rbac: where the object is' },
+  { flags: '--name <name>', about: 'kubernetes-rbac: which object' },
+] as const;
+
+const INVENTORIES = `Files are: what \`aws iam get-account-authorization-details\` prints; Kubernetes objects with their bindings; grants
+objects. Without --policies the policies of the workspace count that one is signed in to. Without --context every
+circumstance counts: "may" is always, "may not" is never, and the rest is conditional, with an example.`;
+
 const LINES = `Every line of a batch is a JSON object; a policy is a document, its text, or a list of either (a set).
 An "id" comes back in the row, "language" defaults to --language. A bad line gets a row with "error" and the batch goes
 on: the exit code is 0 when every line got a row. Blank lines are skipped and get none. A line whose analysis takes too
@@ -83,5 +102,28 @@ export const offlineCommands: readonly CommandSpec[] = [
     notes: `${LINES}
   {"id": "a", "language": "aws-iam", "policies": [POLICY], "request": {"action": "s3:GetObject", "resource": "arn:aws:s3:::b/k", "context": {}}}`,
     load: async () => (await import('../commands/evaluate.ts')).evaluateCommand,
+  },
+  {
+    name: 'who-can',
+    summary: 'who may do ACTION on RESOURCE, with the statements that decide; exit 1 when nobody',
+    arguments: [
+      ['<action>', 'an action, verb, permission with its level, or scope'],
+      ['<resource>', 'a resource of the language; `*` is every one'],
+    ],
+    options: [LANGUAGE, ...INVENTORY, { flags: '--all', about: 'show those who may not, too' }],
+    notes: INVENTORIES,
+    load: async () => (await import('../commands/who-can.ts')).whoCanCommand,
+  },
+  {
+    name: 'can',
+    summary: 'whether NHI may do ACTION on RESOURCE; exit 2 when it hangs on something',
+    arguments: [
+      ['<nhi>', 'the identity, in full or by its short name'],
+      ['<action>', 'an action, verb, permission with its level, or scope'],
+      ['<resource>', 'a resource of the language; `*` is every one'],
+    ],
+    options: [LANGUAGE, ...INVENTORY],
+    notes: INVENTORIES,
+    load: async () => (await import('../commands/can.ts')).canCommand,
   },
 ];

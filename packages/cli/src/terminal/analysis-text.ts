@@ -11,6 +11,14 @@ export function page(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** What an answer is about, in brackets, where its assumptions say that it is about something alone. */
+export function scopeOf(assumptions: readonly string[]): string {
+  const scope = assumptions
+    .map((text) => text.split(':')[0] ?? '')
+    .find((text) => text.endsWith(' alone'));
+  return scope === undefined ? '' : ` (${scope})`;
+}
+
 /** A list under a heading, wrapped; nothing where there is nothing. */
 export function list(title: string, lines: readonly string[], style: Style): string {
   if (lines.length === 0) return '';
