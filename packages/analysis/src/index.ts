@@ -46,6 +46,7 @@ export { LANGUAGES, languageOf } from './languages.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export { type Holder, isNamed } from './queries/holder.ts';
 export { holdersOf } from './queries/holders-of.ts';
+export { userNamed } from './queries/rbac-holders.ts';
 export { type Access, type AccessQuestion, accessOf, whoCan } from './queries/who-can.ts';
 export type {
   Assumed,

@@ -5,10 +5,7 @@ import type { Language, LanguageName } from './questions/language.ts';
 
 /** Every language that is decided, by name. To add one, add it here. */
 export const LANGUAGES: ReadonlyMap<string, Language> = new Map<string, Language>(
-  [erased(awsIam), erased(grants), erased(kubernetesRbac)].map((language) => [
-    language.name,
-    language,
-  ]),
+  [erased(awsIam), erased(kubernetesRbac), erased(grants)].map((one) => [one.name, one]),
 );
 
 /** Names of policy languages that are known, decided here or not. */

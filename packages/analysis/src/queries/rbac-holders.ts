@@ -1,3 +1,4 @@
+import type { Origin } from '../questions/answer.ts';
 import type { Parsed } from '../refusal.ts';
 import type { Holder } from './holder.ts';
 import { asObject, asObjects, asText, type Plain } from './plain.ts';
@@ -30,28 +31,27 @@ const EVERYONE = 'system:authenticated';
 
 function holderOf(subject: Plain, namespace: string, objects: readonly Plain[]): Holder {
   const name = asText(subject['name']);
-  const common = { membersFor: () => [objects], missing: [], placeOf: placeIn(objects) };
+  const common = { membersFor: () => [objects], missing: [], placeOf: objectOf };
   if (subject['kind'] === 'Group') {
-    return { id: name, kind: 'group', names: [], words: { user: '', groups: [name] }, ...common };
+    return { id: name, kind: 'group', names: [], words: { groups: [name] }, ...common };
   }
-  if (subject['kind'] !== 'ServiceAccount') {
-    const words = { user: name, groups: [EVERYONE] };
-    return { id: name, kind: 'user', names: [], words, ...common };
-  }
+  if (subject['kind'] !== 'ServiceAccount') return { ...userNamed(name), ...common };
   const home = asText(subject['namespace']) || namespace;
-  const user = `system:serviceaccount:${home}:${name}`;
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${home}`, EVERYONE];
-  const names = [`${home}/${name}`, name];
-  return { id: user, kind: 'service-account', names, words: { user, groups }, ...common };
+  return { ...userNamed(`system:serviceaccount:${home}:${name}`), ...common };
 }
 
-/** The object an origin is of, and which of its rules. */
-function placeIn(objects: readonly Plain[]): Holder['placeOf'] {
-  return ({ policy = 0, statement }) => {
-    const object = objects[policy] ?? {};
-    const { namespace, name } = asObject(object['metadata']);
-    const at = asText(namespace) === '' ? '' : `${asText(namespace)}/`;
-    const rule = statement === undefined ? '' : `, rule ${statement + 1}`;
-    return `${asText(object['kind'])} ${at}${asText(name)}${rule}`;
-  };
+/** A user or service account by its user name, with the groups every request of it carries. */
+export function userNamed(user: string): Pick<Holder, 'id' | 'kind' | 'names' | 'words'> {
+  const [, home, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? [];
+  if (home === undefined || name === undefined) {
+    return { id: user, kind: 'user', names: [], words: { user, groups: [EVERYONE] } };
+  }
+  const groups = ['system:serviceaccounts', `system:serviceaccounts:${home}`, EVERYONE];
+  const names = [`${home}/${name}`, name];
+  return { id: user, kind: 'service-account', names, words: { user, groups } };
+}
+
+/** Objects are known by their names; where they stand in a text is not kept. */
+function objectOf({ object }: Partial<Origin>): string {
+  return object ?? 'a rule';
 }

@@ -209,8 +209,62 @@ test('subjects of bindings are users, groups and service accounts with their gro
       },
     },
     { id: 'ada', kind: 'user', words: { user: 'ada', groups: ['system:authenticated'] } },
-    { id: 'ops', kind: 'group', words: { user: '', groups: ['ops'] } },
+    { id: 'ops', kind: 'group', words: { groups: ['ops'] } },
   ]);
   const [account] = read.value;
   expect(account !== undefined && isNamed(account, 'web/ci')).toBe(true);
+});
+
+test('a subject may what it or a group of it is bound to; what is limited to names or namespaces is conditional', () => {
+  const api = 'rbac.authorization.k8s.io';
+  const object = (kind: string, name: string, namespace: string | null, more: object) => ({
+    apiVersion: `${api}/v1`,
+    kind,
+    metadata: { name, ...(namespace === null ? {} : { namespace }) },
+    ...more,
+  });
+  const bound = (kind: string, name: string, subject: object) => ({
+    roleRef: { apiGroup: api, kind, name },
+    subjects: [subject],
+  });
+  const account = (name: string) => ({ kind: 'ServiceAccount', name, namespace: 'web' });
+  const everyAccount = { kind: 'Group', name: 'system:serviceaccounts:web', apiGroup: api };
+  const read = rbacHolders([
+    [
+      object('Role', 'tls', 'web', {
+        rules: [
+          { apiGroups: [''], resources: ['secrets'], resourceNames: ['tls'], verbs: ['get'] },
+        ],
+      }),
+      object('ClusterRole', 'view', null, {
+        rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+      }),
+      object('RoleBinding', 'tls', 'web', bound('Role', 'tls', account('ci'))),
+      object('ClusterRoleBinding', 'view', null, bound('ClusterRole', 'view', everyAccount)),
+      object('ClusterRoleBinding', 'gone', null, bound('ClusterRole', 'gone', account('cd'))),
+    ],
+  ]);
+  if (!read.ok) throw new Error('must be read');
+  const rbac = languageOf('kubernetes-rbac') as Language;
+  const answers = (resource: string, more: object = {}) =>
+    whoCan(rbac, read.value, {
+      request: { verb: 'get', apiGroup: '', resource, ...more },
+      isConcrete: false,
+    }).map(({ holder, answer, statements }) => [
+      holder.split(':').at(-1),
+      answer,
+      statements.map((place) => place),
+    ]);
+  expect(answers('secrets')).toEqual([
+    ['ci', 'conditional', ['Role/web/tls', 'RoleBinding/web/tls']],
+    ['web', 'deny', []],
+    ['cd', 'undetermined', []],
+  ]);
+  expect(answers('secrets', { namespace: 'web', name: 'tls' })[0]?.[1]).toBe('allow');
+  expect(answers('secrets', { namespace: 'api' })[0]?.[1]).toBe('deny');
+  expect(answers('pods').map(([holder, answer]) => [holder, answer])).toEqual([
+    ['ci', 'allow'],
+    ['web', 'allow'],
+    ['cd', 'allow'],
+  ]);
 });

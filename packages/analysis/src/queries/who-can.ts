@@ -1,7 +1,9 @@
+import type { RbacPolicy } from '../kubernetes-rbac/model.ts';
 import type { Evaluation, ProofResult, Witness } from '../questions/answer.ts';
 import type { Language, Limits } from '../questions/language.ts';
 import type { Parsed } from '../refusal.ts';
 import type { Holder } from './holder.ts';
+import { rbacAccess } from './rbac-access.ts';
 
 /** What is asked of every holder, in words its language understands. */
 export interface AccessQuestion {
@@ -28,32 +30,53 @@ export interface Access {
   readonly witness?: Witness;
 }
 
-/** Answers of all holders, each by itself, in their order. */
+/** Answers of all holders of one inventory, in their order. */
 export function whoCan(
   language: Language,
   holders: readonly Holder[],
   question: AccessQuestion,
   limits?: Limits,
 ): Access[] {
-  return holders.map((holder) => accessOf(language, holder, question, limits));
+  const [first] = holders;
+  if (language.name === 'kubernetes-rbac' && first !== undefined) {
+    const policy = readAny(language, first, question.request);
+    // What the language read goes back to the language.
+    if (policy.ok) {
+      return rbacAccess(policy.value as RbacPolicy, holders, question.request, limits);
+    }
+  }
+  return holders.map((holder) => oneAccess(language, holder, question, limits));
 }
 
-/**
- * What one holder may do. Undetermined where its policies cannot be read, a proof ends without an answer, or something
- * attached to it is not in the input: that could deny, or grant.
- */
+/** What one holder may do. */
 export function accessOf(
   language: Language,
   holder: Holder,
   question: AccessQuestion,
   limits?: Limits,
 ): Access {
+  const [access] = whoCan(language, [holder], question, limits);
+  if (access === undefined) throw new Error('one holder has one answer');
+  return access;
+}
+
+/**
+ * Undetermined where its policies cannot be read, a proof ends without an answer, or something attached to it is not
+ * in the input: that could deny, or grant.
+ */
+function oneAccess(
+  language: Language,
+  holder: Holder,
+  question: AccessQuestion,
+  limits?: Limits,
+): Access {
   const policy = readAny(language, holder, question.request);
-  if (!policy.ok)
+  if (!policy.ok) {
     return undetermined(
       holder,
       policy.refusals.map(({ message }) => message),
     );
+  }
   const asked = { ...holder.words, ...question.request };
   const access = question.isConcrete
     ? evaluated(language, holder, policy.value, asked)

@@ -65,6 +65,7 @@ export const cliErrors = {
   THRESHOLD: { status: null, help: 'Choose a threshold of at most the number of founders.' },
   TOO_MANY_FILES: { status: null, help: 'No bundle holds that many files; download it again.' },
   TWO_KEYS: { status: null, help: 'Give the founder one key.' },
+  TWO_MEMBERS: { status: null, help: 'Give the full name.' },
   UNKNOWN_LANGUAGE: { status: null, help: 'Name a language of the reference.' },
   UNKNOWN_MEMBER: { status: null, help: 'Name people of the file as members.' },
   UNKNOWN_PROPERTY: { status: null, help: 'Name a property of the reference.' },

@@ -1,33 +1,29 @@
-import { type Holder, holdersOf, type LanguageName } from '@countersign/analysis';
+import { type Holder, holdersOf, type Language, type LanguageName } from '@countersign/analysis';
 import { answered, everyPage, type SignedIn, signedIn } from '../client/server.ts';
-import { readText } from '../files/read-input.ts';
-import { readYamlDocuments } from '../files/read-yaml.ts';
+import { policyFile } from '../files/policy-files.ts';
 import { accepted, badInput, EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 
 /** Who holds what: in the files of `--policies`, or else in the workspace that one is signed in to. */
 export async function givenHolders(
-  language: LanguageName,
+  language: Language,
   given: Given,
   io: Io,
 ): Promise<readonly Holder[]> {
   const files = given.list('policies');
-  if (files.length === 0) return workspaceHolders(language, given.maybe('environment'), io);
+  if (files.length === 0) return workspaceHolders(language.name, given.maybe('environment'), io);
   const values: unknown[] = [];
-  for (const file of files) values.push(...(await valuesOf(file, language)));
-  return accepted(holdersOf(language, values), EXIT.usage);
+  for (const file of files) values.push(await inventoryIn(file, language));
+  return accepted(holdersOf(language.name, values), EXIT.usage);
 }
 
-async function valuesOf(file: string, language: LanguageName): Promise<unknown[]> {
-  const text = await readText(file);
-  if (language === 'kubernetes-rbac' && !/^\s*[[{]/.test(text)) {
-    return readYamlDocuments(text, file);
-  }
+async function inventoryIn(path: string, language: Language): Promise<unknown> {
+  const { text } = await policyFile(path, language);
   try {
-    return [JSON.parse(text)];
+    return JSON.parse(text);
   } catch {
-    throw badInput('NOT_JSON', `\`${file}\` is not JSON`);
+    throw badInput('NOT_JSON', `\`${path}\` is not JSON`);
   }
 }
 

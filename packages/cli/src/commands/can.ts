@@ -1,4 +1,11 @@
-import { type Access, accessOf, isNamed } from '@countersign/analysis';
+import {
+  type Access,
+  accessOf,
+  type Holder,
+  isNamed,
+  type LanguageName,
+  userNamed,
+} from '@countersign/analysis';
 import { givenHolders } from '../access/holders.ts';
 import { accessQuestion } from '../access/request-words.ts';
 import { givenLanguage } from '../files/policy-files.ts';
@@ -22,15 +29,19 @@ export async function canCommand(given: Given, io: Io): Promise<Outcome> {
   const language = givenLanguage(given.text('language'));
   const [name, action, resource] = [given.argument(0), given.argument(1), given.argument(2)];
   const question = await accessQuestion(language.name, action, resource, given);
-  const holders = await givenHolders(language.name, given, io);
+  const holders = await givenHolders(language, given, io);
+  const holder = holderNamed(name, holders, language.name);
+  const access = accessOf(language, holder, question);
+  return judged(
+    EXITS[access.answer],
+    { action, resource, ...access },
+    page([accessText(access, io.style), scopeText(language.name, given, io.style)]),
+  );
+}
+
+function holderNamed(name: string, holders: readonly Holder[], language: LanguageName): Holder {
   const named = holders.filter((holder) => isNamed(holder, name));
   const [holder, ...more] = named;
-  if (holder === undefined) {
-    throw badInput(
-      'UNKNOWN_MEMBER',
-      `\`${name}\` is not among the ${holders.length} that are known`,
-    );
-  }
   if (more.length > 0) {
     const ids = named.map(({ kind, id }) => `${kind} ${id}`).join(', ');
     throw badInput(
@@ -39,10 +50,11 @@ export async function canCommand(given: Given, io: Io): Promise<Outcome> {
       'give the full name',
     );
   }
-  const access = accessOf(language, holder, question);
-  return judged(
-    EXITS[access.answer],
-    { action, resource, ...access },
-    page([accessText(access, io.style), scopeText(given, io.style)]),
-  );
+  if (holder !== undefined) return holder;
+  const [other] = holders;
+  // Nobody has to bind a user for it to be in groups that are bound.
+  if (language === 'kubernetes-rbac' && other !== undefined) {
+    return { ...other, ...userNamed(name) };
+  }
+  throw badInput('UNKNOWN_MEMBER', `\`${name}\` is not among the ${holders.length} that are known`);
 }

@@ -6,7 +6,14 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { classesText, findingsText, list, page, scopeOf } from '../terminal/analysis-text.ts';
+import {
+  classesText,
+  type Files,
+  findingsText,
+  list,
+  page,
+  scopeOf,
+} from '../terminal/analysis-text.ts';
 import type { Style } from '../terminal/style.ts';
 
 /** What TO allows that FROM does not, and back. Exit 1 as soon as there is one witness of new access. */
@@ -22,15 +29,10 @@ export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
       'give FROM and TO, or --batch FILE',
     );
   }
-  const [before, after] = await policyFiles([from, to], language);
-  const result = language.diff(before, after);
-  const files = { from: [from], to: [to] };
+  const { policies, files: read } = await policyFiles([from, to], language);
+  const result = language.diff(policies[0], policies[1]);
+  const files = { from: read.slice(0, 1), to: read.slice(1) };
   return judged(exitOf(result), withFiles(result, files), diffText(result, files, io.style));
-}
-
-interface Files {
-  readonly from: readonly string[];
-  readonly to: readonly string[];
 }
 
 function exitOf({ allowed }: DiffResult): ExitCode {

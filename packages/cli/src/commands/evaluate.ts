@@ -1,6 +1,12 @@
 import type { Evaluation, Language } from '@countersign/analysis';
 import { batchCommand } from '../batch/run-batch.ts';
-import { givenLanguage, inFiles, placeOf, policyFiles } from '../files/policy-files.ts';
+import {
+  givenLanguage,
+  inFiles,
+  type PolicyFile,
+  placeOf,
+  policyFiles,
+} from '../files/policy-files.ts';
 import { readRequest } from '../files/read-request.ts';
 import { accepted, badInput, EXIT, type ExitCode } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
@@ -17,8 +23,8 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
   if (batch !== undefined) return batchCommand('evaluate', batch, given, io);
   const language = givenLanguage(given.text('language'));
   const text = given.maybeArgument(0);
-  const files = given.rest(1);
-  if (text === undefined || files.length === 0) {
+  const paths = given.rest(1);
+  if (text === undefined || paths.length === 0) {
     throw badInput(
       'MISSING_ARGUMENT',
       '`evaluate` takes a request and policy files',
@@ -26,7 +32,8 @@ export async function evaluateCommand(given: Given, io: Io): Promise<Outcome> {
     );
   }
   const request = await readRequest(text);
-  const result = evaluation(language, await policyFiles(files, language), request);
+  const { policies, files } = await policyFiles(paths, language);
+  const result = evaluation(language, policies, request);
   return judged(exitOf(result), withFiles(result, files), evaluationText(result, files, io.style));
 }
 
@@ -44,7 +51,7 @@ function evaluation(
   return accepted(language.evaluate(policies, request), EXIT.usage);
 }
 
-function withFiles(result: Evaluation, files: readonly string[]): unknown {
+function withFiles(result: Evaluation, files: readonly PolicyFile[]): unknown {
   const { trace, reasons, ...rest } = result;
   return {
     ...rest,
@@ -60,7 +67,7 @@ function withFiles(result: Evaluation, files: readonly string[]): unknown {
   };
 }
 
-function evaluationText(result: Evaluation, files: readonly string[], style: Style): string {
+function evaluationText(result: Evaluation, files: readonly PolicyFile[], style: Style): string {
   const how = result.decision === 'deny' && result.explicit ? 'deny, explicitly' : result.decision;
   const by = inFiles(result.reasons, files).map(placeOf);
   const colour = result.decision === 'allow' ? style.green : style.red;
@@ -72,7 +79,7 @@ function evaluationText(result: Evaluation, files: readonly string[], style: Sty
 }
 
 /** Every statement that was looked at, and why it matches or does not. */
-function traceText({ trace = [] }: Evaluation, files: readonly string[], style: Style): string {
+function traceText({ trace = [] }: Evaluation, files: readonly PolicyFile[], style: Style): string {
   if (trace.length === 0) return '';
   const lines = trace.map(({ origin, effect, matches, because }) => {
     const sign = matches ? style.green('✓') : style.dim('·');

@@ -25,11 +25,11 @@ export async function explainCommand(given: Given, io: Io): Promise<Outcome> {
   if (path === undefined) {
     throw badInput('MISSING_ARGUMENT', '`explain` takes a policy file', 'or --batch FILE');
   }
-  const [policy] = await policyFiles([path], language);
-  const result = language.explain(policy);
+  const { policies, files } = await policyFiles([path], language);
+  const result = language.explain(policies[0]);
   const sentences = result.sentences.map(({ text, origins }) => ({
     text,
-    origins: inFiles(origins, [path]),
+    origins: inFiles(origins, files),
   }));
   return done({ ...result, sentences }, explanationText(sentences, result, io.style));
 }

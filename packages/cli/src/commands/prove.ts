@@ -30,7 +30,7 @@ export async function proveCommand(given: Given, io: Io): Promise<Outcome> {
       'or --batch FILE',
     );
   }
-  const policies = await policyFiles(paths, language);
+  const { policies } = await policyFiles(paths, language);
   const pattern = await patternOf(given);
   const result = proof(language, { property, policies, pattern });
   return judged(EXITS[result.verdict], result, proofText(property, result, io.style));

@@ -17,7 +17,7 @@ export async function whoCanCommand(given: Given, io: Io): Promise<Outcome> {
   const language = givenLanguage(given.text('language'));
   const [action, resource] = [given.argument(0), given.argument(1)];
   const question = await accessQuestion(language.name, action, resource, given);
-  const all = whoCan(language, await givenHolders(language.name, given, io), question);
+  const all = whoCan(language, await givenHolders(language, given, io), question);
   const items = given.flag('all') ? all : all.filter(({ answer }) => answer !== 'deny');
   const counts = countsOf(all);
   return judged(
@@ -26,7 +26,7 @@ export async function whoCanCommand(given: Given, io: Io): Promise<Outcome> {
     page([
       head(action, resource, counts, io.style),
       ...items.map((one) => accessText(one, io.style)),
-      scopeText(given, io.style),
+      scopeText(language.name, given, io.style),
     ]),
   );
 }

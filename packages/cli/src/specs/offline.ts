@@ -2,7 +2,7 @@ import type { CommandSpec } from '../frame/spec.ts';
 
 const LANGUAGE = {
   flags: '--language <language>',
-  about: 'policy language: `aws-iam`, `grants`',
+  about: 'policy language: `aws-iam`, `kubernetes-rbac`, `grants`',
   fallback: 'aws-iam',
 } as const;
 const BATCH = [

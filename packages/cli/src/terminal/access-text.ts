@@ -1,4 +1,4 @@
-import type { Access } from '@countersign/analysis';
+import type { Access, LanguageName } from '@countersign/analysis';
 import type { Given } from '../frame/given.ts';
 import { inert, wrap } from './layout.ts';
 import { requestText } from './request-text.ts';
@@ -32,10 +32,18 @@ function answerText({ answer, explicit }: Access, style: Style): string {
 }
 
 /** What was looked at, so that nobody takes it for more. */
-export function scopeText(given: Given, style: Style): string {
-  const text =
-    given.list('policies').length > 0
-      ? 'looked at: what the files hold. Policies of resources, sessions and organizations are not in them.'
-      : 'looked at: each policy of the workspace that is in force or adopted as found, by itself.';
+export function scopeText(language: LanguageName, given: Given, style: Style): string {
+  const isWorkspace = given.list('policies').length === 0;
+  const text = isWorkspace
+    ? 'looked at: each policy of the workspace that is in force or adopted as found, by itself.'
+    : `looked at: ${OF_FILES[language]}`;
   return style.dim(wrap(text, '', style.width));
 }
+
+const OF_FILES: Readonly<Record<LanguageName, string>> = {
+  'aws-iam':
+    'policies of users, groups and roles, and boundaries. Policies of resources, sessions and organizations are not in the files.',
+  'kubernetes-rbac':
+    'roles and bindings. Other authorizers, and the group `system:masters`, are not looked at.',
+  grants: 'the grants of the files.',
+};

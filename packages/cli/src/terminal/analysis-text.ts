@@ -1,10 +1,16 @@
 import type { Class, Finding } from '@countersign/analysis';
-import { inFiles, placeOf } from '../files/policy-files.ts';
+import { inFiles, type PolicyFile, placeOf } from '../files/policy-files.ts';
 import { heading, inert, wrap } from './layout.ts';
 import { requestText } from './request-text.ts';
 import type { Style } from './style.ts';
 
 const CLASSES_SHOWN = 12;
+
+/** The files of the two sides of a comparison. */
+export interface Files {
+  readonly from: readonly PolicyFile[];
+  readonly to: readonly PolicyFile[];
+}
 
 /** Parts of a page, those without content left out. */
 export function page(parts: readonly string[]): string {
@@ -31,7 +37,7 @@ export function classesText(
   title: string,
   sign: string,
   classes: readonly (Class & { readonly reason?: string })[],
-  files: { readonly from: readonly string[]; readonly to: readonly string[] },
+  files: Files,
   style: Style,
 ): string {
   if (classes.length === 0) return '';
@@ -44,7 +50,7 @@ export function classesText(
 function classText(
   sign: string,
   { summary, witness, from, to, reason }: Class & { readonly reason?: string },
-  files: { readonly from: readonly string[]; readonly to: readonly string[] },
+  files: Files,
   style: Style,
 ): string {
   const origins = [...inFiles(from, files.from), ...inFiles(to, files.to)].map(placeOf);

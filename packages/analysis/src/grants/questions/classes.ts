@@ -113,21 +113,27 @@ function actionsText(group: readonly Found[]): string {
 function onText({ atom }: Found, resources: readonly string[]): string {
   if (resources.length === 0) return '';
   const isAll = resources.length === 1 && resources[0] === '*';
+  const named = (noun: string): string =>
+    listText(
+      resources.map((one) => shown(one, noun)),
+      noun,
+    );
   switch (atom.of) {
     case 'repository':
-      return ` on ${isAll ? 'all repositories, present and future' : listText(resources.map(shown), 'repositories')}`;
+      return ` on ${isAll ? 'all repositories, present and future' : named('repositories')}`;
     case 'organization':
-      return ` in ${isAll ? 'every organization' : listText(resources.map(shown), 'organizations')}`;
+      return ` in ${isAll ? 'every organization' : named('organizations')}`;
     default:
-      return isAll ? '' : ` at ${listText(resources.map(shown), 'resources')}`;
+      return isAll ? '' : ` at ${named('resources')}`;
   }
 }
 
-function shown(resource: string): string {
+function shown(resource: string, noun: string): string {
   const [base, exceptions] = resource.split(' except ');
-  if (exceptions === undefined) return `\`${resource}\``;
+  const named = base === '*' ? `all ${noun}` : `\`${base}\``;
+  if (exceptions === undefined) return named;
   const left = exceptions.split(', ').map((one) => `\`${one}\``);
-  return `${base === '*' ? 'all others' : `\`${base}\``} except ${listText(left, 'others')}`;
+  return `${named} except ${listText(left, 'others')}`;
 }
 
 function listText(texts: readonly string[], noun: string): string {
