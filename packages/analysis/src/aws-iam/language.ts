@@ -8,6 +8,7 @@ import { parsePolicyText } from './parse/parse-policy.ts';
 import { isStackMember, parseStack } from './parse/parse-stack.ts';
 import { diff } from './questions/diff.ts';
 import { evaluate } from './questions/evaluate.ts';
+import { explain } from './questions/explain.ts';
 import { type PropertyQuestion, prove } from './questions/prove.ts';
 import { parseRequestPattern } from './questions/request-pattern.ts';
 import { isStack } from './subject.ts';
@@ -37,7 +38,7 @@ export const awsIam: Language<AwsSubject> = {
       value: evaluate(together(policies), request as Parameters<typeof evaluate>[1]),
     };
   },
-  explain: () => ({ sentences: [], findings: [] }),
+  explain: (policies, limits) => explain(policies, limits?.steps),
   canonical: (policies) => {
     const [policy, ...more] = isStack(policies) ? [] : policies;
     if (policy === undefined || more.length > 0) throw new Error('one document has a digest');
