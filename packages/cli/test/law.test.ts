@@ -193,6 +193,12 @@ describe('a release under changed law', () => {
       await ok(who, words`review approve ${world.candidate} --key ${who.key}`, CONFIRMED);
     }
     const { id } = await ok(ana, words`release create ${world.candidate}`);
+    // What is in force in the workspace is asked by the identity it was released for.
+    const asked = words`cloudwatch:PutMetricAlarm ${'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:TargetTracking-a'}`;
+    const access = await ok(sam, ['can', 'cache-autoscaling', ...asked]);
+    expect(access).toMatchObject({ answer: 'allow', statements: [expect.any(String)] });
+    const { counts } = await ok(sam, ['who-can', ...asked]);
+    expect(counts).toMatchObject({ allow: 1, undetermined: 0 });
     const tar = join(world.folder, 'bundle.tar');
     await ok(ana, words`release bundle ${id} --out ${tar}`);
     for (const trust of [world.trust, now]) {
