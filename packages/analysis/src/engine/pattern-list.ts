@@ -9,6 +9,7 @@ export class PatternList {
   readonly hasAll: boolean;
   private keyText: string | undefined;
   private index: PrefixIndex | undefined;
+  private readonly known = new Map<string, readonly Pattern[]>();
 
   constructor(patterns: readonly Pattern[]) {
     this.patterns = [...new Set(patterns)];
@@ -29,8 +30,12 @@ export class PatternList {
   /** Every member that may meet `other`; one of two prefixes must begin the other. */
   near(other: Pattern): readonly Pattern[] {
     if (this.patterns.length <= SMALL) return this.patterns;
+    const known = this.known.get(other.prefix);
+    if (known !== undefined) return known;
     this.index ??= new PrefixIndex(this.patterns);
-    return [...this.index.shorter(other.prefix), ...this.index.longer(other.prefix)];
+    const found = [...this.index.shorter(other.prefix), ...this.index.longer(other.prefix)];
+    this.known.set(other.prefix, found);
+    return found;
   }
 }
 

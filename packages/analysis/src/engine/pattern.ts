@@ -197,35 +197,36 @@ function includesOne(outer: number, inner: number): boolean {
   return !isStar(inner) && includes(outer, inner);
 }
 
-/** Rows over `tokens`: a star takes any number of characters that it takes, every other token exactly one. */
+/** Whether the pattern matches: a walk over the positions it can be at, of which there are never more than stars. */
 export function matches(tokens: readonly number[], points: readonly number[]): boolean {
-  let row: Uint8Array = startRow(tokens);
-  let next: Uint8Array = new Uint8Array(tokens.length + 1);
+  let positions = withoutStars(tokens, [0]);
   for (const point of points) {
-    if (!advance(tokens, point, row, next)) return false;
-    [row, next] = [next, row];
+    positions = withoutStars(tokens, advance(tokens, point, positions));
+    if (positions.length === 0) return false;
   }
-  return row[tokens.length] === 1;
+  return positions.at(-1) === tokens.length;
 }
 
-/** One character further; false where no token is left to go on. */
-function advance(
-  tokens: readonly number[],
-  point: number,
-  row: Uint8Array,
-  next: Uint8Array,
-): boolean {
-  let isAlive = 0;
-  next.fill(0);
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = at(tokens, index);
-    const isTaken = row[index] === 1 && takes(token, point);
-    const isLooped = isStar(token) && isTaken;
-    if (isLooped) next[index] = 1;
-    next[index + 1] = isStar(token) ? (next[index] ?? 0) : Number(isTaken);
-    isAlive |= next[index] ?? 0;
+/** One character further; positions stay in rising order. */
+function advance(tokens: readonly number[], point: number, positions: readonly number[]): number[] {
+  const next: number[] = [];
+  for (const position of positions) {
+    const token = at(tokens, position);
+    if (!takes(token, point)) continue;
+    const reached = isStar(token) ? position : position + 1;
+    if (next.at(-1) !== reached) next.push(reached);
   }
-  return isAlive === 1 || next[tokens.length] === 1;
+  return next;
+}
+
+/** A star may take nothing more. Two stars never stand side by side. */
+function withoutStars(tokens: readonly number[], positions: number[]): number[] {
+  for (let index = 0; index < positions.length; index += 1) {
+    const position = positions[index] ?? 0;
+    if (!isStar(at(tokens, position)) || positions[index + 1] === position + 1) continue;
+    positions.splice(index + 1, 0, position + 1);
+  }
+  return positions;
 }
 
 function startRow(tokens: readonly number[]): Uint8Array {

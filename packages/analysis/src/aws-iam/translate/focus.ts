@@ -135,8 +135,20 @@ function meaningsOf(
   return { all, denies };
 }
 
-/** Errs towards true. */
+/** Whether two statements can apply to one action; errs towards true. */
 export function sharesActions(one: Statement, other: Statement, session: Session): boolean {
+  const { neighbours } = session;
+  let known = neighbours.get(one);
+  if (known === undefined) {
+    known = new Map();
+    neighbours.set(one, known);
+  }
+  const found = known.get(other) ?? compareActions(one, other, session);
+  known.set(other, found);
+  return found;
+}
+
+function compareActions(one: Statement, other: Statement, session: Session): boolean {
   if (one === other || one.Action === undefined || other.Action === undefined) return true;
   const left = session.statements.actions(one);
   const right = session.statements.actions(other);

@@ -1,6 +1,14 @@
 import { foldCase } from '../../engine/fold.ts';
 import { contains, type Piece } from '../../engine/glob-set.ts';
-import { ANY, pointsOf, SEGMENT_ANY, SEGMENT_STAR, STAR } from '../../engine/pattern.ts';
+import {
+  ANY,
+  accepts,
+  type Pattern,
+  pointsOf,
+  SEGMENT_ANY,
+  SEGMENT_STAR,
+  STAR,
+} from '../../engine/pattern.ts';
 import { PatternList } from '../../engine/pattern-list.ts';
 import { intersectPieces } from '../../engine/pieces.ts';
 import type { TextValue } from '../../engine/text-literal.ts';
@@ -64,11 +72,25 @@ function fittingResource(
   const isIn = (text: string): boolean =>
     value.pieces.some(({ all, none }) => contains(all, none, text));
   if (isIn(example)) return example;
-  const { patterns } = session.fields;
-  for (const text of resourcePatternsOf(action)) {
-    if (text === '*') continue;
-    const list = new PatternList([patterns.intern(text, arnTokens(text))]);
-    const [piece] = intersectPieces(value.pieces, list, patterns);
+  const accepted = resourcePatternsOf(action)
+    .filter((text) => text !== '*')
+    .map((text) => session.fields.patterns.intern(text, arnTokens(text)));
+  const filled = value.pieces.map(readable).filter((text) => text !== undefined);
+  const fitting = filled.find((text) => accepted.some((pattern) => accepts(pattern, text)));
+  return fitting ?? withinPattern(value, accepted.slice(0, MAX_TYPES), session);
+}
+
+/** Most kinds of resource an action accepts that are tried. */
+const MAX_TYPES = 4;
+
+function withinPattern(
+  value: TextValue,
+  accepted: readonly Pattern[],
+  session: Session,
+): string | undefined {
+  for (const pattern of accepted) {
+    const list = new PatternList([pattern]);
+    const [piece] = intersectPieces(value.pieces, list, session.fields.patterns);
     if (piece !== undefined) return readable(piece) ?? piece.sample;
   }
   return undefined;

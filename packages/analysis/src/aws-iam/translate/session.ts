@@ -23,6 +23,8 @@ export class Session {
   readonly statements: StatementReader;
   /** Whether a policy says anything about who asks. */
   readonly asksWho: boolean;
+  /** What is known of pairs of statements: whether they can apply to one action. */
+  readonly neighbours: Map<Statement, Map<Statement, boolean>> = new Map();
   private readonly meanings = new Map<Statement, Meaning>();
 
   /** `subjects`: everything that any question of this session will speak of. */
