@@ -13,7 +13,7 @@ export interface OwnedRule {
   readonly rule: Rule;
   readonly owner: Role;
   readonly index: number;
-  /** Equal keys mean rules written alike. */
+  /** Equal keys mean rules with the same texts, in whatever order. */
   readonly key: string;
 }
 
@@ -75,7 +75,12 @@ function ownRules(owner: Role): OwnedRule[] {
 }
 
 function ruleKey({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: Rule): string {
-  return JSON.stringify([verbs, apiGroups, resources, resourceNames, nonResourceURLs]);
+  const lists = [verbs, apiGroups, resources, resourceNames, nonResourceURLs];
+  return JSON.stringify(lists.map(sorted));
+}
+
+function sorted(list: readonly string[]): readonly string[] {
+  return list.length < 2 ? list : [...new Set(list)].sort();
 }
 
 /** The ClusterRoles whose written rules end up in the aggregated one. */

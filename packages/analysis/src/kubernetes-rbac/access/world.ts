@@ -24,6 +24,10 @@ export interface Grant {
 export interface Held {
   readonly holder: Holder;
   readonly grants: readonly Grant[];
+  /** Where it has each role. */
+  readonly places: ReadonlyMap<string, ReadonlySet<string | null>>;
+  /** The same number as every holder of this side that has the same roles in the same places. */
+  readonly alike: number;
 }
 
 /** One side of a question: roles with their effective rules, and who holds them. */
@@ -119,7 +123,7 @@ function holders(
     if (bound.has(role.ref)) continue;
     add(roleHolder(role, comparison), asIfBound(role));
   }
-  return held;
+  return settled(held);
 }
 
 /**
@@ -153,15 +157,44 @@ function asIfBound({ ref, namespace }: EffectiveRole): Grant {
 }
 
 /** Everything an identity has: its user's, its groups', and what bare rules give to anyone. */
-export function grantsOf(world: World, identity: Identity): Grant[] {
+export function heldBy(world: World, identity: Identity): Held[] {
   const keys = [`user:${identity.user}`, ...identity.groups.map((group) => `group:${group}`)];
-  return [...keys, ANYONE].flatMap((key) => world.held.get(key)?.grants ?? []);
+  return [...keys, ANYONE].flatMap((key) => world.held.get(key) ?? []);
 }
 
 /** What a role has on this side, as if bound, and what bare rules give to anyone. */
-export function grantsOfRole(world: World, holder: Holder): Grant[] {
-  const own = world.held.get(holderKey(holder))?.grants ?? [];
-  return holder.kind === 'anyone' ? [...own] : [...own, ...(world.held.get(ANYONE)?.grants ?? [])];
+export function heldByRole(world: World, holder: Holder): Held[] {
+  const keys = holder.kind === 'anyone' ? [ANYONE] : [holderKey(holder), ANYONE];
+  return keys.flatMap((key) => world.held.get(key) ?? []);
+}
+
+/** The grants of all of them. */
+export function grantsIn(held: readonly Held[]): Grant[] {
+  return held.flatMap(({ grants }) => grants);
 }
 
 const ANYONE = 'anyone:rules';
+
+/** Counts holders that have the same. */
+function settled(held: ReadonlyMap<string, Pick<Held, 'holder' | 'grants'>>): Map<string, Held> {
+  const numbers = new Map<string, number>();
+  const found = new Map<string, Held>();
+  for (const [key, { holder, grants }] of held) {
+    const places = new Map<string, Set<string | null>>();
+    for (const { role, namespace } of grants) {
+      const known = places.get(role);
+      if (known === undefined) places.set(role, new Set([namespace]));
+      else known.add(namespace);
+    }
+    const text = JSON.stringify([...new Set(grants.map(placeOf))].sort());
+    const alike = numbers.get(text) ?? numbers.size;
+    numbers.set(text, alike);
+    found.set(key, { holder, grants, places, alike });
+  }
+  return found;
+}
+
+/** Role and namespace as one text. */
+export function placeOf({ role, namespace }: Grant): string {
+  return JSON.stringify([role, namespace]);
+}

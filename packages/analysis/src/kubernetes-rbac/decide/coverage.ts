@@ -47,7 +47,7 @@ export class Coverage {
     }
   }
 
-  /** Whether a rule written alike holds wherever this one does. */
+  /** Whether a rule with the same texts holds wherever this one does. */
   hasAlike({ owned, namespace }: ScopedRule): boolean {
     const places = this.places.get(owned.key);
     return places !== undefined && (places.has(null) || places.has(namespace));
@@ -56,7 +56,7 @@ export class Coverage {
   /** The verbs with which some request of the area is not covered. */
   uncovered(verbs: readonly string[], area: Area): string[] {
     const cell = this.cell(area);
-    this.budget.charge(1 + (verbs.length >> 3));
+    this.budget.charge(1 + verbs.length);
     return verbs.filter((verb) => !this.covers(verb, area, cell));
   }
 
@@ -108,7 +108,7 @@ export class Coverage {
     this.budget.charge(1 + (rule.apiGroups.length >> 3));
     if (!(rule.apiGroups.includes(apiGroup) || rule.apiGroups.includes(ALL))) return;
     const names = rule.resourceNames;
-    this.budget.charge((rule.verbs.length * Math.max(1, names.length)) >> 3);
+    this.budget.charge(rule.verbs.length * Math.max(1, names.length));
     if (names.length === 0) addVerbs(cell.anyName, namespace, rule.verbs);
     for (const name of names) {
       const places = cell.byName.get(name) ?? new Map();

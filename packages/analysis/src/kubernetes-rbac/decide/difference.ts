@@ -1,9 +1,17 @@
 import { type Budget, BudgetSpent } from '../../engine/budget.ts';
 import { type Holder, type Identity, leastIdentity } from '../access/identity.ts';
-import { type Grant, grantsOf, grantsOfRole, type World } from '../access/world.ts';
+import {
+  type Grant,
+  grantsIn,
+  type Held,
+  heldBy,
+  heldByRole,
+  placeOf,
+  type World,
+} from '../access/world.ts';
 import { Coverage } from './coverage.ts';
 import { type Piece, subtract } from './pieces.ts';
-import { coversNamespace, placeOf, scopedRules } from './scoped-rule.ts';
+import { coversNamespace, scopedRules } from './scoped-rule.ts';
 
 /** A holder and who it is in a request; null: a role, as if bound. */
 export interface Asker {
@@ -70,7 +78,7 @@ function reasonOf(error: unknown): string {
 interface Question {
   readonly askers: Asker[];
   readonly given: readonly Grant[];
-  readonly against: readonly Grant[];
+  readonly against: readonly Held[];
   readonly isRole: boolean;
 }
 
@@ -80,42 +88,32 @@ function questionsOf(inside: World, outside: World, budget: Budget): Question[] 
     inside.held.has(`user:${user}`) || outside.held.has(`user:${user}`);
   const isSame = sameRoles(inside, outside);
   const byKey = new Map<string, Question>();
-  for (const { holder, grants } of inside.held.values()) {
-    budget.charge(1 + grants.length);
+  for (const held of inside.held.values()) {
+    const { holder, grants } = held;
     const isRole = holder.kind === 'role' || holder.kind === 'anyone';
     const identity = isRole ? null : leastIdentity(holder, isTaken);
-    const against = identity === null ? grantsOfRole(outside, holder) : grantsOf(outside, identity);
-    budget.charge(against.length);
-    const places = placesOf(against);
-    const given = grants.filter(({ role, namespace }) => {
-      const there = places.get(role);
-      return !(there?.has(null) || there?.has(namespace)) || !isSame(role);
-    });
-    if (given.length === 0) continue;
-    const key = JSON.stringify([isRole, placesKey(given), placesKey(against)]);
+    const against = identity === null ? heldByRole(outside, holder) : heldBy(outside, identity);
+    budget.charge(1 + grants.length * against.length);
+    const key = JSON.stringify([isRole, held.alike, against.map(({ alike }) => alike)]);
     const known = byKey.get(key);
-    if (known !== undefined) known.askers.push({ holder, identity });
-    else byKey.set(key, { askers: [{ holder, identity }], given, against, isRole });
+    if (known !== undefined) {
+      known.askers.push({ holder, identity });
+      continue;
+    }
+    const given = grants.filter((grant) => !(isGiven(grant, against) && isSame(grant.role)));
+    byKey.set(key, { askers: [{ holder, identity }], given, against, isRole });
   }
-  return [...byKey.values()];
+  return [...byKey.values()].filter(({ given }) => given.length > 0);
 }
 
-function placesKey(grants: readonly Grant[]): string[] {
-  return [...new Set(grants.map(placeOf))].sort();
+function isGiven({ role, namespace }: Grant, against: readonly Held[]): boolean {
+  return against.some(({ places }) => {
+    const there = places.get(role);
+    return there !== undefined && (there.has(null) || there.has(namespace));
+  });
 }
 
-/** Where each role is given. */
-function placesOf(grants: readonly Grant[]): ReadonlyMap<string, ReadonlySet<string | null>> {
-  const places = new Map<string, Set<string | null>>();
-  for (const { role, namespace } of grants) {
-    const known = places.get(role);
-    if (known === undefined) places.set(role, new Set([namespace]));
-    else known.add(namespace);
-  }
-  return places;
-}
-
-/** Whether the other side's role of the same name has every rule, written alike; known rules only count for known roles. */
+/** Whether the other side's role of the same name has every rule, text by text; known rules only count for known roles. */
 function sameRoles(inside: World, outside: World): (role: string) => boolean {
   const known = new Map<string, boolean>();
   return (role) => {
@@ -135,7 +133,8 @@ function gapOf(
   outside: World,
   budget: Budget,
 ): { readonly gap: Gap | null; readonly stopped: string | null } {
-  const { askers, given, against, isRole } = question;
+  const { askers, given, isRole } = question;
+  const against = grantsIn(question.against);
   const theirMissing = missingRoles(outside, against);
   const ourMissing = missingRoles(inside, given);
   // A role looked at by itself is as unknown on the other side.

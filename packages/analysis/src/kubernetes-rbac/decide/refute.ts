@@ -5,9 +5,10 @@ import type { Holder } from '../access/identity.ts';
 import {
   type Comparison,
   type Grant,
-  grantsOf,
-  grantsOfRole,
+  grantsIn,
   type Held,
+  heldBy,
+  heldByRole,
   type World,
 } from '../access/world.ts';
 import { Coverage } from './coverage.ts';
@@ -130,7 +131,7 @@ function leastAskers(
 ): { grants: readonly Grant[]; who: Witness }[] {
   if (roles.length > 0) {
     return roles.map((name) => ({
-      grants: grantsOfRole(world, { kind: 'role', name }),
+      grants: grantsIn(heldByRole(world, { kind: 'role', name })),
       who: { role: name },
     }));
   }
@@ -140,7 +141,7 @@ function leastAskers(
   }
   const isTaken = (user: string): boolean => world.held.has(`user:${user}`);
   return leastIdentities(users, groups, isTaken).map((identity) => ({
-    grants: grantsOf(world, identity),
+    grants: grantsIn(heldBy(world, identity)),
     who: { ...identity },
   }));
 }

@@ -1,5 +1,5 @@
 import type { OwnedRule } from '../access/effective-role.ts';
-import type { Grant, World } from '../access/world.ts';
+import { type Grant, placeOf, type World } from '../access/world.ts';
 
 /** A rule where it holds: everywhere (null) or in one namespace. */
 export interface ScopedRule {
@@ -26,11 +26,6 @@ export function scopedRules(world: World, grants: readonly Grant[]): ScopedRule[
     const rules = world.roles.get(role)?.rules ?? [];
     return rules.map((owned) => ({ owned, namespace, role, grants: same }));
   });
-}
-
-/** Role and namespace as one text. */
-export function placeOf({ role, namespace }: Grant): string {
-  return JSON.stringify([role, namespace]);
 }
 
 /** Whether what holds in `outer` holds in all of `inner`; null is everywhere. */

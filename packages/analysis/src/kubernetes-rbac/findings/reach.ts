@@ -1,10 +1,10 @@
 import type { Budget } from '../../engine/budget.ts';
 import type { Finding } from '../../questions/answer.ts';
 import { accountOf, type Holder, holderKey, leastIdentity } from '../access/identity.ts';
-import { type Grant, grantsOf, grantsOfRole, type Held, type World } from '../access/world.ts';
+import { grantsIn, type Held, heldBy, heldByRole, placeOf, type World } from '../access/world.ts';
 import type { Asked } from '../decide/request.ts';
 import { commonRequest, EVERY_REQUEST } from '../decide/request-set.ts';
-import { coversNamespace, placeOf, type ScopedRule, scopedRules } from '../decide/scoped-rule.ts';
+import { coversNamespace, type ScopedRule, scopedRules } from '../decide/scoped-rule.ts';
 import { ALL } from '../decide/sets.ts';
 import { whoOf } from '../questions/ask.ts';
 import { originsOf, rulesInWords } from '../questions/origins.ts';
@@ -47,21 +47,26 @@ function groupsOf(world: World, budget: Budget, isAsked: (holder: Holder) => boo
   const isTaken = (user: string): boolean => world.held.has(`user:${user}`);
   for (const held of world.held.values()) {
     if (!isAsked(held.holder)) continue;
-    budget.charge(1 + held.grants.length);
-    const grants = allGrants(world, held.holder, isTaken);
-    const own = new Set(held.grants.map(placeOf));
-    const key = JSON.stringify([[...own].sort(), [...new Set(grants.map(placeOf))].sort()]);
+    const all = allOf(world, held.holder, isTaken);
+    const key = JSON.stringify([held.alike, all.map(({ alike }) => alike)]);
+    budget.charge(1);
     const known = groups.get(key);
-    if (known !== undefined) known.held.push(held);
-    else groups.set(key, { held: [held], rules: scopedRules(world, grants), own });
+    if (known !== undefined) {
+      known.held.push(held);
+      continue;
+    }
+    const grants = grantsIn(all);
+    budget.charge(grants.length);
+    const own = new Set(held.grants.map(placeOf));
+    groups.set(key, { held: [held], rules: scopedRules(world, grants), own });
   }
   return [...groups.values()];
 }
 
-function allGrants(world: World, holder: Holder, isTaken: (user: string) => boolean): Grant[] {
+function allOf(world: World, holder: Holder, isTaken: (user: string) => boolean): Held[] {
   return holder.kind === 'role' || holder.kind === 'anyone'
-    ? grantsOfRole(world, holder)
-    : grantsOf(world, leastIdentity(holder, isTaken));
+    ? heldByRole(world, holder)
+    : heldBy(world, leastIdentity(holder, isTaken));
 }
 
 /** Service accounts that have something, by namespace. */

@@ -276,11 +276,10 @@ test('a question that is larger than its steps keeps what was found and says tha
   const stopped = { undetermined: ['more than 10000 steps'] };
   const found = diffRbac(null, read(big(texts('r'))), 10_000);
   expect(found).toMatchObject({ allowed: 'some', denied: 'none', ...stopped });
-  const same = diffRbac(read(big(texts('r').reverse())), read(big(texts('r'))), 10_000);
+  const same = diffRbac(read(big([...texts('r'), 'more'])), read(big(texts('r'))), 10_000);
   expect(same).toMatchObject({ verdict: 'undetermined', allowed: 'undetermined', ...stopped });
-  expect(diffRbac(read(big(texts('r', 30).reverse())), read(big(texts('r', 30)))).verdict).toBe(
-    'equivalent',
-  );
+  const turned = diffRbac(read(big(texts('r').reverse())), read(big(texts('r'))), 10_000);
+  expect(turned.verdict).toBe('equivalent');
 });
 
 test('origins name object, rule, subject and place', () => {

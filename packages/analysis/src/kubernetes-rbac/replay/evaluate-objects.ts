@@ -1,7 +1,7 @@
 import type { Evaluation, TraceStep } from '../../questions/answer.ts';
 import { mismatchOf, type ReplayRequest } from './match-rule.ts';
-import { entriesOf, listOf, type RawObject, rawObjects, textOf } from './raw.ts';
-import { type RawRule, rulesOf, rulesOfRole } from './raw-rules.ts';
+import { entriesOf, listOf, type RawObject, type RawSet, rawSet, refOf, textOf } from './raw.ts';
+import { type RawRule, rulesAt, rulesOf } from './raw-rules.ts';
 
 /** Rules that apply to whoever asks, and the binding that says so. */
 interface Applicable {
@@ -18,7 +18,7 @@ interface Applicable {
  */
 export function evaluateObjects(members: readonly unknown[], request: ReplayRequest): Evaluation {
   const errors: string[] = [];
-  const steps = applicable(rawObjects(members), request, errors).flatMap((one) =>
+  const steps = applicable(rawSet(members), request, errors).flatMap((one) =>
     stepsOf(one, request),
   );
   const allowing = steps.filter(({ step }) => step.matches);
@@ -55,8 +55,8 @@ function holdsIn(namespace: string, request: ReplayRequest): boolean {
 }
 
 /** Only whether some rule allows the request. */
-export function isAllowed(objects: readonly RawObject[], request: ReplayRequest): boolean {
-  return applicable(objects, request, []).some(
+export function isAllowed(set: RawSet, request: ReplayRequest): boolean {
+  return applicable(set, request, []).some(
     ({ rules, namespace }) =>
       holdsIn(namespace, request) && rules.some((rule) => mismatchOf(rule, request) === null),
   );
@@ -66,47 +66,32 @@ function originOf({ owner, index }: RawRule): Evaluation['reasons'][number] {
   return { policy: owner.policy, object: refOf(owner), statement: index, sid: null };
 }
 
-function refOf({ kind, namespace, name }: RawObject): string {
-  if (kind === '') return 'rules';
-  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
-}
-
-function applicable(
-  objects: readonly RawObject[],
-  request: ReplayRequest,
-  errors: string[],
-): Applicable[] {
-  const isBinding = ({ kind }: RawObject): boolean => kind.endsWith('Binding');
+function applicable(set: RawSet, request: ReplayRequest, errors: string[]): Applicable[] {
   const asIfBound = (role: RawObject): Applicable => ({
-    rules: rulesOf(role, objects),
+    rules: rulesOf(role, set),
     namespace: role.namespace,
     via: null,
   });
-  const bare = objects.filter(({ kind }) => kind === '').map(asIfBound);
-  if (request.role !== null) return [...bare, ...onlyRole(request.role, objects)];
-  const bindings = objects.filter(isBinding);
+  const bare = set.bare.map(asIfBound);
+  if (request.role !== null) return [...bare, onlyRole(request.role, set)];
   const isNobody = request.user === null && (request.groups ?? []).length === 0;
-  if (isNobody && bindings.length === 0) return objects.map(asIfBound);
+  const isUnbound = set.bindings.length === 0;
+  if (isNobody && isUnbound) return [...set.roles.values()].map(asIfBound);
   if (isNobody) errors.push('the request names neither `user` nor `groups`');
-  else if (bindings.length === 0 && bare.length < objects.length)
+  else if (isUnbound && bare.length < set.roles.size)
     errors.push('no binding is here; without `user` and `groups` roles are asked as if bound');
-  return [
-    ...bare,
-    ...bindings.flatMap((binding) => throughBinding(binding, objects, request, errors)),
-  ];
+  const bound = set.bindings.flatMap((binding) => throughBinding(binding, set, request, errors));
+  return [...bare, ...bound];
 }
 
-function onlyRole(ref: string, objects: readonly RawObject[]): Applicable[] {
-  const role = objects.find((one) => one.kind !== '' && refOf(one) === ref);
-  if (role !== undefined)
-    return [{ rules: rulesOf(role, objects), namespace: role.namespace, via: null }];
-  const name = ref.startsWith('ClusterRole/') ? ref.slice('ClusterRole/'.length) : '';
-  return [{ rules: rulesOfRole('ClusterRole', '', name, objects) ?? [], namespace: '', via: null }];
+function onlyRole(ref: string, set: RawSet): Applicable {
+  const namespace = set.roles.get(ref)?.namespace ?? '';
+  return { rules: rulesAt(ref, set) ?? [], namespace, via: null };
 }
 
 function throughBinding(
   binding: RawObject,
-  objects: readonly RawObject[],
+  set: RawSet,
   request: ReplayRequest,
   errors: string[],
 ): Applicable[] {
@@ -116,15 +101,10 @@ function throughBinding(
   const [kind, name] = [textOf(ref.get('kind')), textOf(ref.get('name'))];
   // There is no Role outside of a namespace.
   if (kind === 'Role' && binding.kind === 'ClusterRoleBinding') return [];
-  const isPresent = objects.some(
-    (one) =>
-      one.kind === kind &&
-      one.name === name &&
-      one.namespace === (kind === 'Role' ? binding.namespace : ''),
-  );
-  if (!isPresent) errors.push(`\`${refOf(binding)}\` names ${kind} \`${name}\`, which is not here`);
-  const rules = rulesOfRole(kind, kind === 'Role' ? binding.namespace : '', name, objects) ?? [];
-  return [{ rules, namespace: binding.namespace, via: binding }];
+  const role = kind === 'Role' ? `Role/${binding.namespace}/${name}` : `${kind}/${name}`;
+  if (!set.roles.has(role))
+    errors.push(`\`${refOf(binding)}\` names ${kind} \`${name}\`, which is not here`);
+  return [{ rules: rulesAt(role, set) ?? [], namespace: binding.namespace, via: binding }];
 }
 
 function isAppliedTo(

@@ -1,4 +1,4 @@
-import { entriesOf, listOf, type RawObject, textOf, textsOf } from './raw.ts';
+import { entriesOf, listOf, type RawObject, type RawSet, textOf, textsOf } from './raw.ts';
 
 /** A rule as written, and where. */
 export interface RawRule {
@@ -7,30 +7,18 @@ export interface RawRule {
   readonly index: number;
 }
 
-/** What a role holds on this set, or undefined where the set has no such role. */
-export function rulesOfRole(
-  kind: string,
-  namespace: string,
-  name: string,
-  objects: readonly RawObject[],
-): RawRule[] | undefined {
-  const role = objects.find(
-    (one) => one.kind === kind && one.name === name && one.namespace === namespace,
-  );
-  if (role !== undefined) return rulesOf(role, objects);
-  return kind === 'ClusterRole' ? labelledFor(name, objects) : undefined;
+/** What a role holds on this set, or undefined where the set has no such role and adds nothing to it. */
+export function rulesAt(ref: string, set: RawSet): RawRule[] | undefined {
+  const role = set.roles.get(ref);
+  return role === undefined ? labelledFor(ref, set) : rulesOf(role, set);
 }
 
 /** Rules of a role: those of the ClusterRoles its selectors match, if any, or its own. */
-export function rulesOf(
-  role: RawObject,
-  objects: readonly RawObject[],
-  seen: Set<RawObject> = new Set(),
-): RawRule[] {
+export function rulesOf(role: RawObject, set: RawSet, seen: Set<RawObject> = new Set()): RawRule[] {
   seen.add(role);
-  const sources = sourcesOf(role, objects);
+  const sources = sourcesOf(role, set);
   if (sources.length === 0) return writtenRules(role);
-  return sources.flatMap((source) => (seen.has(source) ? [] : rulesOf(source, objects, seen)));
+  return sources.flatMap((source) => (seen.has(source) ? [] : rulesOf(source, set, seen)));
 }
 
 function writtenRules(owner: RawObject): RawRule[] {
@@ -41,14 +29,12 @@ function writtenRules(owner: RawObject): RawRule[] {
   }));
 }
 
-function sourcesOf(role: RawObject, objects: readonly RawObject[]): RawObject[] {
+function sourcesOf(role: RawObject, { clusterRoles }: RawSet): RawObject[] {
   const aggregation = entriesOf(role.body.get('aggregationRule'));
   const selectors = listOf(aggregation.get('clusterRoleSelectors')).map(entriesOf);
-  return objects.filter(
-    (one) =>
-      one.kind === 'ClusterRole' &&
-      one !== role &&
-      selectors.some((selector) => isSelected(one, selector)),
+  if (selectors.length === 0) return [];
+  return clusterRoles.filter(
+    (one) => one !== role && selectors.some((selector) => isSelected(one, selector)),
   );
 }
 
@@ -68,18 +54,18 @@ function isSelected({ labels }: RawObject, selector: ReadonlyMap<string, unknown
 }
 
 const NARROWER: ReadonlyMap<string, readonly string[]> = new Map([
-  ['view', ['view']],
-  ['edit', ['view', 'edit']],
-  ['admin', ['view', 'edit', 'admin']],
+  ['ClusterRole/view', ['view']],
+  ['ClusterRole/edit', ['view', 'edit']],
+  ['ClusterRole/admin', ['view', 'edit', 'admin']],
 ]);
 
 /** What labels add to a default role of every cluster; a default role takes in the narrower ones. */
-function labelledFor(name: string, objects: readonly RawObject[]): RawRule[] | undefined {
-  const labels = (NARROWER.get(name) ?? []).map(
+function labelledFor(ref: string, set: RawSet): RawRule[] | undefined {
+  const labels = (NARROWER.get(ref) ?? []).map(
     (one) => `rbac.authorization.k8s.io/aggregate-to-${one}`,
   );
-  const sources = objects.filter(
-    (one) => one.kind === 'ClusterRole' && labels.some((label) => one.labels.get(label) === 'true'),
+  const sources = set.clusterRoles.filter((one) =>
+    labels.some((label) => one.labels.get(label) === 'true'),
   );
-  return sources.length === 0 ? undefined : sources.flatMap((source) => rulesOf(source, objects));
+  return sources.length === 0 ? undefined : sources.flatMap((source) => rulesOf(source, set));
 }

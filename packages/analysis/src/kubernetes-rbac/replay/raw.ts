@@ -12,8 +12,35 @@ export interface RawObject {
 const GROUP = 'rbac.authorization.k8s.io/';
 const NAMESPACED: ReadonlySet<string> = new Set(['Role', 'RoleBinding']);
 
-/** The RBAC objects of a set of parsed members; of one kind, namespace and name the last counts. */
-export function rawObjects(members: readonly unknown[]): RawObject[] {
+/** The RBAC objects of a set, by what they are. */
+export interface RawSet {
+  /** Roles and bare rules by refOf(). */
+  readonly roles: ReadonlyMap<string, RawObject>;
+  readonly clusterRoles: readonly RawObject[];
+  readonly bindings: readonly RawObject[];
+  readonly bare: readonly RawObject[];
+}
+
+/** The RBAC objects of parsed members; of one kind, namespace and name the last counts. */
+export function rawSet(members: readonly unknown[]): RawSet {
+  const objects = rawObjects(members);
+  const bindings = objects.filter(({ kind }) => kind.endsWith('Binding'));
+  const roles = objects.filter(({ kind }) => !kind.endsWith('Binding'));
+  return {
+    roles: new Map(roles.map((role, index) => [role.kind === '' ? `${index}` : refOf(role), role])),
+    clusterRoles: roles.filter(({ kind }) => kind === 'ClusterRole'),
+    bindings,
+    bare: roles.filter(({ kind }) => kind === ''),
+  };
+}
+
+/** `ClusterRole/x`, `Role/namespace/x`; bare rules are `rules`. */
+export function refOf({ kind, namespace, name }: RawObject): string {
+  if (kind === '') return 'rules';
+  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+function rawObjects(members: readonly unknown[]): RawObject[] {
   const byName = new Map<string, RawObject>();
   for (const [policy, member] of members.entries()) {
     for (const one of flatten(member)) {

@@ -1,11 +1,11 @@
 import type { Witness } from '../../questions/answer.ts';
 import { isAllowed } from './evaluate-objects.ts';
-import { type RawObject, rawObjects } from './raw.ts';
+import { type RawSet, rawSet } from './raw.ts';
 import { readRequest } from './read-request.ts';
 
 /** Replays witnesses on JSON texts, each text parsed once and only when it is needed. */
 export class Replayer {
-  private readonly parsed = new Map<string, readonly RawObject[]>();
+  private readonly parsed = new Map<string, RawSet>();
 
   /** Whether every set of `inside` allows the request and none of `outside` does; null is the empty set. */
   holds(
@@ -20,11 +20,11 @@ export class Replayer {
     return inside.every(allows) && !outside.some(allows);
   }
 
-  private parse(source: string): readonly RawObject[] {
+  private parse(source: string): RawSet {
     const known = this.parsed.get(source);
     if (known !== undefined) return known;
-    const objects = rawObjects([JSON.parse(source)]);
-    this.parsed.set(source, objects);
-    return objects;
+    const set = rawSet([JSON.parse(source)]);
+    this.parsed.set(source, set);
+    return set;
   }
 }
