@@ -17,7 +17,7 @@ export interface Row {
 }
 
 /** Characters of rows that are kept to answer the same question again. */
-const CACHED_CHARACTERS = 16_000_000;
+const CACHED_CHARACTERS = 4_000_000;
 
 /** Answers lines one after the other, whatever is in them; the same question is answered once. */
 export function lineAnswerer(asked: Asked): (line: string) => Row {

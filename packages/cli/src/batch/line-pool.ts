@@ -38,6 +38,8 @@ export const DEFAULT_POOL: PoolOptions = {
 
 /** Lines a worker holds, so that it never waits for the main thread; it answers one after the other. */
 const AHEAD = 8;
+/** New objects of a worker before they are collected: more is faster by a little and larger by as much. */
+const YOUNG_MEGABYTES = 16;
 /** Workers that break before they take a line, one after the other, until the pool gives up. */
 const BROKEN_MAX = 3;
 
@@ -108,7 +110,10 @@ class WorkerPool implements LinePool {
   #begin(): Slot {
     const worker = new Worker(this.#options.program ?? siblingProgram(), {
       workerData: this.#start,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#options.memoryMegabytes,
+        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
+      },
       execArgv: [],
     });
     const slot: Slot = { worker, jobs: [], isReady: false, timer: null, since: 0 };
