@@ -37,6 +37,8 @@ export interface Class<W = Witness> {
   readonly witness: W | null;
   readonly from: readonly Origin[];
   readonly to: readonly Origin[];
+  /** The classes it was put together from, each as it was found; left out where it is one. */
+  readonly parts?: readonly Class<W>[];
 }
 
 /** A class that exists only if something not modelled turns out one way; `reason` names it. */

@@ -124,9 +124,13 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
   });
   return {
     under,
-    over: classesOf([...beyond.certain, ...beyond.possible], 'allowed', [policy], need).map(
-      beyondNeed,
-    ),
+    over: classesOf(
+      [...beyond.certain, ...beyond.possible],
+      'allowed',
+      [policy],
+      need,
+      'requirement',
+    ).map(beyondNeed),
     stopped: beyond.stopped,
     findings: [...beyond.findings, ...proofs.flatMap(({ proof }) => proof.findings)],
     steps: beyond.steps + proofs.reduce((sum, { proof }) => sum + proof.steps, 0),
@@ -134,11 +138,7 @@ function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: numb
 }
 
 function beyondNeed(one: AwsClass): AwsClass {
-  return {
-    ...one,
-    summary: one.summary.replace(/^newly allows/, 'allows beyond the requirement'),
-    from: [],
-  };
+  return { ...one, from: [] };
 }
 
 function denialOf(

@@ -19,7 +19,8 @@ import { replayable } from './replayable.ts';
 /** A region with its witness, replayed; a witness is null where none could be shown. */
 export interface Found {
   readonly region: Region;
-  readonly reading: Reading;
+  /** The readings under which it is found; the witness replays under the first that gives one. */
+  readonly readings: readonly Reading[];
   readonly witness: AwsRequest | null;
   /** Truth values the region hangs on, where there is no witness. */
   readonly open: readonly Flag[];
@@ -61,6 +62,7 @@ class Gathering {
   private readonly session: Session;
   private readonly certain = new Map<string, Found>();
   private readonly possible = new Map<string, Found>();
+  private readonly readings = new Map<string, Reading[]>();
   private readonly stopped = new Set<string>();
   private readonly findings: Finding[] = [];
   private documents: Documents | undefined;
@@ -74,8 +76,11 @@ class Gathering {
     if (stopped !== null) this.stopped.add(stopped);
     for (const region of regions) {
       const key = regionKey(region);
+      const readings = this.readings.get(key) ?? [];
+      readings.push(reading);
+      this.readings.set(key, readings);
       if (this.certain.has(key)) continue;
-      const found = this.show(region, reading);
+      const found = { region, readings, ...this.show(region, reading) };
       (found.witness === null ? this.possible : this.certain).set(key, found);
     }
   }
@@ -92,19 +97,19 @@ class Gathering {
   }
 
   /** Tries cube after cube; the replay says which request is a witness. */
-  private show(region: Region, reading: Reading): Found {
+  private show(region: Region, reading: Reading): Pick<Found, 'witness' | 'open'> {
     const cubes = [region.cube, ...region.others].slice(0, MAX_TRIES);
     try {
       for (const cube of cubes) {
         const witness = this.witness(cube, reading);
-        if (witness !== undefined) return { region, reading, witness, open: [] };
+        if (witness !== undefined) return { witness, open: [] };
       }
     } catch (error) {
       if (!(error instanceof BudgetSpent)) throw error;
       this.stopped.add(`the budget of steps is spent: ${error.message}`);
     }
     const open = cubes.flatMap((cube) => flagsOf(cube, this.session).map(({ flag }) => flag));
-    return { region, reading, witness: null, open: [...new Set(open)] };
+    return { witness: null, open: [...new Set(open)] };
   }
 
   private witness(cube: Cube, reading: Reading): AwsRequest | undefined {

@@ -6,6 +6,7 @@ import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { classesOf } from './classes.ts';
+import { groupBy } from './group-by.ts';
 import { reasonOf } from './reasons.ts';
 
 /**
@@ -52,17 +53,16 @@ function verdictOf(allowed: FoundWord, denied: FoundWord): Verdict {
   return denied === 'none' ? 'broader' : 'incomparable';
 }
 
+/** Classes that hang on the same thing are told together. */
 function possibleOf(
   answer: Answer,
   direction: 'allowed' | 'denied',
   allowing: AwsSubject,
   other: AwsSubject,
 ): AwsPossibleClass[] {
-  return answer.possible.flatMap((found) =>
-    classesOf([found], direction, allowing, other).map((one) => ({
-      ...one,
-      direction,
-      reason: reasonOf(found),
-    })),
-  );
+  return groupBy(answer.possible, reasonOf).flatMap((found) => {
+    const reason = found[0] === undefined ? '' : reasonOf(found[0]);
+    const classes = classesOf(found, direction, allowing, other);
+    return classes.map((one) => ({ ...one, direction, reason }));
+  });
 }

@@ -1,0 +1,85 @@
+import { foldCase } from '../../engine/fold.ts';
+import type { AwsSubject, Statement } from '../model.ts';
+import { matchesText } from '../service-table/matches-text.ts';
+import { patternsMeet } from '../service-table/patterns-meet.ts';
+import { placesOf } from '../subject.ts';
+import type { StatementRef } from '../translate/statement-reader.ts';
+import { type Item, isEverything } from '../words/item.ts';
+
+/** An Allow statement with where it stands. */
+export interface Granting {
+  readonly ref: StatementRef;
+  readonly statement: Statement;
+}
+
+interface Entry {
+  readonly pattern: string;
+  readonly granting: Granting;
+}
+
+/** The Allow statements of a set of policies, to find those that allow some of given actions. */
+export class GrantingStatements {
+  /** Patterns by service prefix, those that leave it open under `*`. */
+  private readonly byService = new Map<string, Entry[]>();
+  private readonly openEnded: Granting[] = [];
+
+  constructor(subject: AwsSubject) {
+    for (const { ref, source } of placesOf(subject)) {
+      for (const [index, statement] of source.document.Statement.entries()) {
+        if (statement.Effect === 'Allow')
+          this.add({ ref: { ...ref, statement: index }, statement });
+      }
+    }
+  }
+
+  /** The statements that allow an action of these, whatever the resource and the conditions; errs towards more. */
+  sharing(actions: readonly Item[]): readonly Granting[] {
+    const found = new Set<Granting>(this.openEnded);
+    for (const item of actions) for (const granting of this.near(item)) found.add(granting);
+    return [...found].sort(
+      ({ ref: left }, { ref: right }) =>
+        left.policy - right.policy || left.statement - right.statement,
+    );
+  }
+
+  private add(granting: Granting): void {
+    const { Action } = granting.statement;
+    if (Action === undefined) this.openEnded.push(granting);
+    for (const text of Action ?? []) {
+      const pattern = foldCase(text);
+      const service = prefixOf(pattern);
+      const entry = { pattern, granting };
+      const known = this.byService.get(service);
+      if (known === undefined) this.byService.set(service, [entry]);
+      else known.push(entry);
+    }
+  }
+
+  private *near(item: Item): Iterable<Granting> {
+    const patterns = isEverything(item) ? ['*'] : item.all.map(foldCase);
+    for (const entry of this.entries(patterns.map(prefixOf)))
+      if (patterns.every((one) => meets(one, entry.pattern))) yield entry.granting;
+  }
+
+  private *entries(services: readonly string[]): Iterable<Entry> {
+    const named = services.find((service) => service !== '*');
+    if (named === undefined) {
+      for (const entries of this.byService.values()) yield* entries;
+      return;
+    }
+    yield* this.byService.get(named) ?? [];
+    yield* this.byService.get('*') ?? [];
+  }
+}
+
+function prefixOf(pattern: string): string {
+  const colon = pattern.indexOf(':');
+  const prefix = colon < 0 ? '*' : pattern.slice(0, colon);
+  return /[*?]/.test(prefix) ? '*' : prefix;
+}
+
+function meets(one: string, other: string): boolean {
+  if (one === '*' || other === '*' || one === other) return true;
+  if (!/[*?]/.test(one)) return matchesText(other, one);
+  return /[*?]/.test(other) ? patternsMeet(one, other) : matchesText(one, other);
+}
