@@ -77,7 +77,7 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
     overGrantCheck(fit.over, fit.stopped),
     ...denials.map((one) => denialCheck(one.result)),
     diffCheck(change),
-    replayCheck(findings),
+    replayCheck(findings.filter(({ code }) => code === 'WITNESS_MISMATCH')),
   ];
   const steps = change.steps + fit.steps + denials.reduce((sum, one) => sum + one.steps, 0);
   return { checks, summary, diff: change, steps };

@@ -1,13 +1,14 @@
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
-import type { Found as FoundWord, Verdict } from '../../questions/answer.ts';
+import type { Finding, Found as FoundWord, Verdict } from '../../questions/answer.ts';
 import type { AwsDiff, AwsPossibleClass, AwsSubject } from '../model.ts';
-import { type Policies, subjectOf } from '../subject.ts';
+import { isStack, type Policies, subjectOf } from '../subject.ts';
 import { Session } from '../translate/session.ts';
 import { type Answer, ask } from './ask.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { classesOf } from './classes.ts';
 import { groupBy } from './group-by.ts';
 import { reasonOf } from './reasons.ts';
+import { stackEffects } from './stack-effects.ts';
 
 /**
  * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource
@@ -21,11 +22,11 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
   const lost = ask({ inside: [before], outside: [after] }, session);
   const allowed = wordOf(gained);
   const denied = wordOf(lost);
-  const findings = [...gained.findings, ...lost.findings];
+  const mismatches = [...gained.findings, ...lost.findings];
   const stopped = [...new Set([...gained.stopped, ...lost.stopped])];
   return {
     // A witness that did not replay puts the whole answer in doubt (DESIGN section 5).
-    verdict: findings.length > 0 ? 'undetermined' : verdictOf(allowed, denied),
+    verdict: mismatches.length > 0 ? 'undetermined' : verdictOf(allowed, denied),
     allowed,
     denied,
     newlyAllowed: classesOf(gained.certain, 'allowed', after, before),
@@ -36,9 +37,13 @@ export function diff(from: Policies, to: Policies, steps: number = DEFAULT_STEPS
     ],
     assumptions: assumptionsOf(session, [...gained.readings, ...lost.readings]),
     ...(stopped.length > 0 ? { undetermined: stopped } : {}),
-    findings,
+    findings: [...mismatches, ...effectsOf(before, after, steps)],
     steps: gained.steps + lost.steps,
   };
+}
+
+function effectsOf(before: AwsSubject, after: AwsSubject, steps: number): Finding[] {
+  return isStack(before) && isStack(after) ? stackEffects(before, after, steps) : [];
 }
 
 /** The word for an answer: `none` only when nothing was found and nothing stopped the search. */

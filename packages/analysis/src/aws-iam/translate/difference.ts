@@ -59,7 +59,10 @@ function stackBranches(
       ? stackAccess(subject, reading, session)
       : setAccess(sideOf(subject, reading, session, () => false));
   const insides = inside.map(access);
-  const refusals = outside.map((subject) => refusedBy(access(subject), insides));
+  const outsides = outside.map(access);
+  const refusals = outsides.map((one) => refusedBy(one, insides));
+  // Whoever the stacks are about asks; what others may do is no question to them.
+  const about = [...insides, ...outsides].flatMap((one) => one.about);
   const [first, ...others] = insides;
   if (first === undefined) return [];
   const common = [...withinLimits(first), ...others.flatMap(allowed)];
@@ -68,7 +71,7 @@ function stackBranches(
       rule,
       constraints: [
         { isIn: true, formula: rule },
-        ...[...when, ...rest, ...refusals].map((formula) => ({ isIn: true, formula })),
+        ...[...about, ...when, ...rest, ...refusals].map((formula) => ({ isIn: true, formula })),
         ...common,
       ],
     })),

@@ -199,9 +199,8 @@ export function allowed(access: Access): Constraint<Origin>[] {
 }
 
 /** What must hold beside some grant. */
-export function withinLimits({ limits, denies, about }: Access): Constraint<Origin>[] {
+export function withinLimits({ limits, denies }: Access): Constraint<Origin>[] {
   return [
-    ...about.map((formula) => ({ isIn: true, formula })),
     ...limits.map(({ formula }) => ({ isIn: true, formula })),
     ...denies.map(({ formula }) => ({ isIn: false, formula })),
   ];
@@ -212,7 +211,7 @@ export function withinLimits({ limits, denies, about }: Access): Constraint<Orig
  * to, a Deny it does not meet.
  */
 export function refusedBy(
-  { cases, limits, denies, about }: Access,
+  { cases, limits, denies }: Access,
   other: readonly Access[],
 ): Formula<Origin> {
   const kept = new Set(other.flatMap((one) => one.limits.map(({ key }) => key)));
@@ -221,6 +220,5 @@ export function refusedBy(
     ...denies.filter(({ key }) => !unmet.has(key)).map(({ formula }) => formula),
     ...limits.filter(({ key }) => !kept.has(key)).map(({ formula }) => not(formula)),
     ...cases.map(({ when, granted }) => allOf([...when, not(granted)])),
-    ...about.map((formula) => not(formula)),
   ]);
 }

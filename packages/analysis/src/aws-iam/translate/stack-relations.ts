@@ -66,15 +66,24 @@ function crossOf(stack: AwsStack, session: Session): Formula<Origin> {
   const of = (...literals: Literal[]): Formula<Origin> => shapeOf(literals, NOBODYS);
   const owned = of(ownedBy(session, patterns.intern('arn:*:*:*:*:*', OWNED)));
   const own = of(ownedBy(session, patterns.intern(`arn:*:*:*:${account}:*`, ownedTokens(account))));
-  const unowned = stack.resourceAccount;
+  const stated = stack.resourceAccount;
   const list = new PatternList([patterns.literal(account)]);
-  const other = of(session.texts.literal('aws:resourceaccount', { list, isNegated: true }));
-  const isStated = unowned !== undefined;
-  const byKey =
-    isStated && unowned !== account
-      ? not(of(session.texts.literal('aws:resourceaccount', { list })))
-      : other;
-  return someOf([allOf([owned, not(own)]), allOf([not(owned), byKey])]);
+  const byKey = of(session.texts.literal(OWNER, { list, isNegated: true }));
+  // Where the stack states the owner of what its ARN does not tell, the key says the same.
+  const isOther = stated === undefined ? byKey : stated === account ? someOf<Origin>([]) : of();
+  return someOf([allOf([owned, not(own)]), allOf([not(owned), isOther])]);
+}
+
+const OWNER = 'aws:resourceaccount';
+
+/** The key of the owner agrees with what the stack states. */
+function agreeingOwner(stated: string, session: Session): Formula<Origin> {
+  const { patterns } = session.fields;
+  const list = new PatternList([patterns.literal(stated)]);
+  return someOf([
+    shapeOf([ownedBy(session, patterns.intern('arn:*:*:*:*:*', OWNED))], NOBODYS),
+    shapeOf([session.texts.literal(OWNER, { list, holdsAbsent: true })], NOBODYS),
+  ]);
 }
 
 /** Without the principal's account a concrete request has to show it. */
@@ -114,7 +123,13 @@ const HEAD: readonly number[] = [
 const OWNED: readonly number[] = [...HEAD, ...Array<number>(12).fill(DIGIT), 58, STAR];
 
 /** The principal the stack is about. Roots and federated users have rules of their own, which are not modelled. */
-function aboutOf({ principal, account }: AwsStack, session: Session): Formula<Origin>[] {
+function aboutOf(stack: AwsStack, session: Session): Formula<Origin>[] {
+  const { resourceAccount } = stack;
+  const whose = resourceAccount === undefined ? [] : [agreeingOwner(resourceAccount, session)];
+  return [...whose, ...askingOf(stack, session)];
+}
+
+function askingOf({ principal, account }: AwsStack, session: Session): Formula<Origin>[] {
   const { who, patterns } = session.fields;
   const roots = ['AWS:arn:*:iam::*:root', 'AWS:arn:*:sts::*:federated-user/*'];
   const isOrdinary = shapeOf(
