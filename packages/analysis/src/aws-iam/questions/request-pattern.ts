@@ -1,39 +1,136 @@
-import { canonicalJson } from '../../canonical/jcs.ts';
-import type { Parsed } from '../../refusal.ts';
+import { canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { suggest } from '../../parse/suggest.ts';
+import type { Parsed, Refusal } from '../../refusal.ts';
 import type { AwsPolicy } from '../model.ts';
 import { parsePolicyText } from '../parse/parse-policy.ts';
+import { conditionKeyType, isMultivalued } from '../service-table/service-table.ts';
 
 /** Requests by patterns with `*` and `?`: every action matched together with every resource matched. */
 export interface RequestPattern {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Who asks, as a `Principal` element would name them; left out, anybody. */
+  readonly principals?: Json;
+  /** Keys every such request carries, each with one of these values; `*` and `?` in texts are wildcards. */
+  readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The pattern as a policy that allows exactly these requests. */
-export function patternPolicy({ actions, resources }: RequestPattern): Parsed<AwsPolicy> {
-  const statement = { Effect: 'Allow', Action: [...actions], Resource: [...resources] };
+export function patternPolicy(pattern: RequestPattern): Parsed<AwsPolicy> {
+  const { actions, resources, principals, context } = pattern;
+  const statement = {
+    Effect: 'Allow',
+    Action: [...actions],
+    Resource: [...resources],
+    ...(principals === undefined ? {} : { Principal: principals }),
+    ...(context === undefined ? {} : { Condition: conditionOf(context) }),
+  };
   return parsePolicyText(canonicalJson({ Version: '2012-10-17', Statement: [statement] }));
 }
 
-/** Reads `{action | actions, resource | resources}`, each one string or a list. */
-export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
-  const fields =
-    typeof value === 'object' && value !== null
-      ? new Map<string, unknown>(Object.entries(value))
-      : null;
-  const actions = texts(fields?.get('actions') ?? fields?.get('action'));
-  const resources = texts(fields?.get('resources') ?? fields?.get('resource') ?? '*');
-  if (actions === undefined || resources === undefined) {
-    const message =
-      'a request pattern needs `actions` and `resources`, each a string or a list of strings';
-    return { ok: false, refusals: [{ code: 'WRONG_PATTERN', message }] };
+/** One operator a key, by the type of the key. */
+function conditionOf(context: NonNullable<RequestPattern['context']>): Json {
+  const found = new Map<string, Record<string, Json>>();
+  for (const [key, values] of Object.entries(context)) {
+    const operator = `${isMultivalued(key) === true ? 'ForAnyValue:' : ''}${operatorOf(key)}`;
+    found.set(operator, { ...found.get(operator), [key]: [...values] });
   }
-  const checked = patternPolicy({ actions, resources });
-  return checked.ok ? { ok: true, value: { actions, resources } } : checked;
+  return Object.fromEntries(found);
+}
+
+function operatorOf(key: string): string {
+  switch (conditionKeyType(key)) {
+    case 'Bool':
+      return 'Bool';
+    case 'Numeric':
+      return 'NumericEquals';
+    case 'Date':
+      return 'DateEquals';
+    case 'IPAddress':
+      return 'IpAddress';
+    default:
+      return 'StringLike';
+  }
+}
+
+const NAMES: readonly string[] = [
+  'action',
+  'actions',
+  'resource',
+  'resources',
+  'principal',
+  'principals',
+  'context',
+];
+
+/**
+ * Reads `{action | actions, resource | resources, principal | principals, context}`, each one value or a list; without
+ * resources every resource is meant.
+ */
+export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse([wrong('a request pattern must be an object with `actions` and `resources`')]);
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const actions = texts(fields.get('actions') ?? fields.get('action'));
+  const resources = texts(fields.get('resources') ?? fields.get('resource') ?? '*');
+  const context = contextOf(fields.get('context'));
+  const unknown = [...fields.keys()].filter((name) => !NAMES.includes(name)).map(unknownName);
+  const lists = actions === undefined || resources === undefined ? [wrong(LISTS)] : [];
+  const keys = context === null ? [wrong(KEYS)] : [];
+  const refusals = [...unknown, ...lists, ...keys];
+  if (refusals.length > 0) return refuse(refusals);
+  const principals = principalsOf(fields.get('principals') ?? fields.get('principal'));
+  return checked({
+    actions: actions ?? [],
+    resources: resources ?? [],
+    ...(principals === undefined ? {} : { principals }),
+    ...(context ? { context } : {}),
+  });
+}
+
+const LISTS =
+  'a request pattern needs `actions` and `resources`, each a string or a list of strings';
+const KEYS = '`context` must be an object of keys with their values';
+
+/** The pattern, if it makes a policy. */
+function checked(pattern: RequestPattern): Parsed<RequestPattern> {
+  const policy = patternPolicy(pattern);
+  return policy.ok ? { ok: true, value: pattern } : policy;
+}
+
+/** Bare texts are ARNs or accounts, `*` is everybody; objects stand as they are and the parser judges them. */
+function principalsOf(value: unknown): Json | undefined {
+  if (value === undefined) return undefined;
+  if (value === '*' || value === 'anonymous') return '*';
+  return typeof value === 'string' || Array.isArray(value) ? { AWS: value } : (value as Json);
+}
+
+function contextOf(value: unknown): Record<string, string[]> | null | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const read = Object.entries(value).map(([key, values]): [string, string[]] => [
+    key,
+    [values].flat().map(String),
+  ]);
+  return Object.fromEntries(read);
 }
 
 function texts(value: unknown): string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const strings = list.filter((item): item is string => typeof item === 'string');
   return strings.length === list.length && list.length > 0 ? strings : undefined;
+}
+
+function unknownName(name: string): Refusal {
+  const meant = suggest(name, NAMES);
+  const help = meant === undefined ? '' : `; did you mean \`${meant}\``;
+  return wrong(`a request pattern has no \`${name}\`${help}`);
+}
+
+function wrong(message: string): Refusal {
+  return { code: 'WRONG_PATTERN', message };
+}
+
+function refuse(refusals: readonly Refusal[]): Parsed<RequestPattern> {
+  return { ok: false, refusals };
 }
