@@ -68,9 +68,9 @@ const NAMES: readonly string[] = [
  * resources every resource is meant.
  */
 export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  const fields = fieldsOf(value);
+  if (fields === undefined)
     return refuse([wrong('a request pattern must be an object with `actions` and `resources`')]);
-  const fields = new Map<string, unknown>(Object.entries(value));
   const actions = texts(fields.get('actions') ?? fields.get('action'));
   const resources = texts(fields.get('resources') ?? fields.get('resource') ?? '*');
   const context = contextOf(fields.get('context'));
@@ -86,6 +86,11 @@ export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
     ...(principals === undefined ? {} : { principals }),
     ...(context ? { context } : {}),
   });
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? new Map<string, unknown>(Object.entries(value)) : undefined;
 }
 
 const LISTS =
