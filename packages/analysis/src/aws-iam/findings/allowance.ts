@@ -10,7 +10,8 @@ const OVERHEAD = 100;
 
 /** Asks the prover as long as there are steps left. */
 export class Allowance {
-  private left: number;
+  /** Steps not yet taken. */
+  left: number;
   private readonly perQuestion: number;
 
   constructor(total: number = STEPS_OF_FINDINGS, perQuestion: number = STEPS_PER_QUESTION) {

@@ -13,6 +13,8 @@ export const FINDING_CODES = {
   ESCALATION_BY_PASS_ROLE:
     'a role can be passed to a service that then runs code or templates as it',
   ESCALATION_BY_COMPUTE: 'code can be run as the role of something that exists already',
+  PASS_ROLE_ANY: 'every role can be passed to every service',
+  SERVICE_LINKED_ROLE_ANY: 'the role of every AWS service can be made',
   SECRETS_READ: 'secrets, parameters, keys or passwords can be read',
   CREDENTIALS_ISSUED: 'tokens or temporary credentials can be asked for',
   AUDIT_TAMPERING: 'logs, trails or detectors can be stopped, changed or deleted',
@@ -45,6 +47,7 @@ export const FINDING_CODES = {
   UNKNOWN_ACTION: 'AWS documents no such action',
   UNKNOWN_CONDITION_KEY: 'AWS documents no such condition key',
   CONDITION_KEY_NOT_FOR_ACTION: 'no action of the statement has this condition key',
+  CONDITION_KEY_NOT_FOR_SERVICE: 'no action of a service that the statement names has this tag key',
   OPERATOR_TYPE_MISMATCH: 'the operator is not one for values of the key',
   STRING_LIKE_ON_ARN:
     'a wildcard of `StringLike` crosses the colons of an ARN, where `ArnLike` would not',

@@ -8,6 +8,7 @@ import {
   isKeyOf,
   isKnownKey,
   isKnownService,
+  serviceHasKey,
 } from '../service-table/service-table.ts';
 import { type Family, type Operator, readOperator } from '../translate/operator.ts';
 import { doubtful, finding, type PolicyFinding, quoted } from './finding.ts';
@@ -24,6 +25,7 @@ export function unfitConditions(subject: Subject): PolicyFinding[] {
         ...unfitOperator(one, operator, entry),
         ...unfitValues(one, operator, entry),
         ...unfitActions(one, entry),
+        ...unfitServices(one, entry),
       ];
     }),
   );
@@ -102,4 +104,16 @@ function unfitActions({ key }: OneCondition, { body, origin }: Entry): PolicyFin
   if (all.some((known) => known.some(has))) return [];
   const message = `asks for \`${key}\`, which by AWS's reference no request for ${quoted(actions)} carries`;
   return [finding('CONDITION_KEY_NOT_FOR_ACTION', doubtful(body), message, [origin])];
+}
+
+/** Tags are checked only where AWS documents the key for the service; elsewhere no request carries it. */
+function unfitServices({ key }: OneCondition, { body, origin }: Entry): PolicyFinding[] {
+  if (!/^aws:(ResourceTag\/|RequestTag\/|TagKeys$)/i.test(key)) return [];
+  const names = (body.Action ?? []).map((pattern) => foldCase(pattern.split(':')[0] ?? ''));
+  const services = [...new Set(names)].filter(
+    (service) => isKnownService(service) && !serviceHasKey(service, key),
+  );
+  if (services.length === 0) return [];
+  const message = `asks for \`${key}\`, which by AWS's reference no request to ${quoted(services)} carries`;
+  return [finding('CONDITION_KEY_NOT_FOR_SERVICE', doubtful(body), message, [origin])];
 }

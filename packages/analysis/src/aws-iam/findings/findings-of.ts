@@ -1,6 +1,7 @@
 import { type Policies, policiesOf, subjectOf } from '../subject.ts';
 import { administrator } from './administrator.ts';
 import { Allowance } from './allowance.ts';
+import { breadth } from './breadth.ts';
 import { complements } from './complements.ts';
 import { unfitConditions } from './condition-fit.ts';
 import { conditionTraps } from './condition-traps.ts';
@@ -37,7 +38,9 @@ export function findingsOf(policies: Policies, options: FindingOptions = {}): Po
   const everything = administrator(subject);
   const reach = new Reach(subject);
   const found = [
-    ...(everything ? [everything] : [...escalations(reach), ...sensitive(reach)]),
+    ...(everything
+      ? [everything]
+      : [...escalations(reach), ...breadth(reach), ...sensitive(reach)]),
     ...exposure(subject),
     ...federation(subject),
     ...complements(subject, reach),

@@ -1,6 +1,6 @@
 import { foldCase, foldKey } from '../../engine/fold.ts';
 import type { ConditionElement } from '../model.ts';
-import { matchesText } from '../service-table/matches-text.ts';
+import { matchesArn, matchesText } from '../service-table/matches-text.ts';
 import { type Operator, readOperator } from '../translate/operator.ts';
 
 /** What is known of a request's context: values of a key, or that it is absent; every other key is open. */
@@ -87,16 +87,4 @@ function comparison({ family, isLike, ignoresCase }: Operator): Comparison | und
   if (family !== 'text') return undefined;
   if (isLike) return matchesText;
   return (value, own) => (ignoresCase ? foldCase(value) === foldCase(own) : value === own);
-}
-
-/** Whether an ARN pattern matches: segment by segment, the sixth with all that follows (IAM User Guide, ARN condition operators). */
-export function matchesArn(pattern: string, own: string): boolean {
-  const left = segments(pattern);
-  const right = segments(own);
-  return left.length === right.length && left.every((one, at) => matchesText(one, right[at] ?? ''));
-}
-
-function segments(arn: string): string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }

@@ -3,6 +3,7 @@ import type { Origin } from '../../questions/answer.ts';
 import type { AwsPolicy, AwsProof, AwsRequest, ConditionElement, Statement } from '../model.ts';
 import { evaluate } from '../questions/evaluate.ts';
 import { exampleResource, resourcePatternsOf } from '../service-table/service-table.ts';
+import { candidateRequests } from './candidates.ts';
 import { quoted } from './finding.ts';
 import { conditionsIn, type PartialContext, reduceCondition } from './partial-context.ts';
 import { type Entry, policiesOf, policyOf, type Subject } from './subject.ts';
@@ -89,10 +90,27 @@ export class Reach {
 
   private decide(step: Step, entries: readonly Entry[], how: 'always' | 'if'): Verdict {
     const quick = how === 'always' ? this.exampleOf(step, entries) : undefined;
-    if (quick !== undefined) return { how, witness: quick, reason: null };
+    const guess = quick ?? this.guess(step, entries);
+    if (guess !== undefined) return { how, witness: guess, reason: null };
     const { verdict, witness = null, reason = null } = this.prove(step, entries);
     if (verdict === 'proved') return NEVER;
-    return { how: verdict === 'refuted' ? how : 'possible', witness, reason };
+    if (verdict !== 'refuted' || witness === null) return { how: 'possible', witness, reason };
+    const [doubt] = evaluate(policiesOf(entries), witness).errors;
+    return { how: doubt === undefined ? how : 'possible', witness, reason: doubt ?? null };
+  }
+
+  /** A request made from one of the Allow statements that the set allows for certain. */
+  private guess(step: Step, entries: readonly Entry[]): AwsRequest | undefined {
+    const { action, resources = resourcePatternsOf(action), context = {} } = step;
+    const policies = policiesOf(without(step, entries));
+    const tried = entries
+      .filter(isAllow)
+      .flatMap((entry) => candidateRequests(entry, action, resources, context));
+    return tried.slice(0, MOST_GUESSES).find((request) => {
+      this.subject.allowance.charge(20);
+      const { decision, errors } = evaluate(policies, request);
+      return decision === 'allow' && errors.length === 0;
+    });
   }
 
   private prove(step: Step, entries: readonly Entry[]): AwsProof {
@@ -137,14 +155,19 @@ export class Reach {
     const allows = entries.filter(isAllow);
     const denies = entries.filter((entry) => !isAllow(entry));
     if (allows.length === 1 || allows.length > MOST_GRANTS) return allows;
-    const granting = allows.filter(
-      (entry) => this.prove(step, [entry, ...denies]).verdict !== 'proved',
-    );
+    const granting = allows.filter((entry) => {
+      const alone = [entry, ...denies];
+      const isGuessed = this.guess(step, alone) !== undefined;
+      return isGuessed || this.prove(step, alone).verdict !== 'proved';
+    });
     return granting.length === 0 ? allows : granting;
   }
 }
 
 const NEVER_REACHED: Reached = { how: 'never' };
+
+/** Requests evaluated before the prover is asked. */
+const MOST_GUESSES = 12;
 
 /** With more Allow statements for one action, all that match it are named and none is proved. */
 const MOST_GRANTS = 8;
@@ -195,9 +218,30 @@ function contextOf({ context = {} }: Step): PartialContext {
   return new Map(Object.entries(context).map(([key, value]) => [foldKey(key), [value]]));
 }
 
+/** Requests of the step. Without the Deny wildcards that cross colons would make ARNs that no service has. */
 function wanted({ action, resources = resourcePatternsOf(action) }: Step): AwsPolicy {
-  const statement: Statement = { Effect: 'Allow', Action: [action], Resource: resources };
-  return policyOf([statement]);
+  const asked: Statement = { Effect: 'Allow', Action: [action], Resource: resources.map(whole) };
+  const colons = Math.max(...resources.map(colonsOf));
+  const isName = colons <= ARN_COLONS && !action.startsWith('s3:');
+  const most = isName ? colons : colons + 2;
+  const tooLong: Statement = {
+    Effect: 'Deny',
+    Action: [action],
+    Resource: [`*${':*'.repeat(most + 1)}`],
+  };
+  return policyOf(resources.includes('*') ? [asked] : [asked, tooLong]);
+}
+
+/** No field between two colons of an ARN that AWS fills is empty. */
+function whole(arn: string): string {
+  return arn.replaceAll(':*:', ':?*:').replaceAll(':*:', ':?*:');
+}
+
+/** Between the six fields of an ARN; a name in the sixth has none, a qualified one (`function:x:alias`) up to two more. */
+const ARN_COLONS = 5;
+
+function colonsOf(text: string): number {
+  return text.split(':').length - 1;
 }
 
 /** What is left of a set for the requests that count. */

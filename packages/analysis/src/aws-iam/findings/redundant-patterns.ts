@@ -1,7 +1,6 @@
 import { foldCase } from '../../engine/fold.ts';
-import { matchesText } from '../service-table/matches-text.ts';
+import { matchesArn, matchesText } from '../service-table/matches-text.ts';
 import { finding, type PolicyFinding, quoted } from './finding.ts';
-import { matchesArn } from './partial-context.ts';
 import type { Entry, Subject } from './subject.ts';
 
 /** Patterns that another pattern of the same list covers, or that stand in it twice. */

@@ -47,10 +47,11 @@ export const SENSITIVE_GROUPS: readonly SensitiveGroup[] = [
       gamelift: 'RequestUploadCredentials GetInstanceAccess',
       mediapackage: 'RotateChannelCredentials RotateIngestEndpointCredentials',
       'rds-db': 'connect',
+      s3: 'GetDataAccess',
       redshift: 'GetClusterCredentials GetClusterCredentialsWithIAM',
       'redshift-serverless': 'GetCredentials',
       dsql: 'DbConnectAdmin',
-      sso: 'GetRoleCredentials',
+
       sts: 'GetFederationToken AssumeRoot',
       iam: 'ResetServiceSpecificCredential UpdateAccessKey',
     }),
@@ -58,7 +59,7 @@ export const SENSITIVE_GROUPS: readonly SensitiveGroup[] = [
   {
     code: 'AUDIT_TAMPERING',
     severity: 'high',
-    can: 'stop, change or delete what records or detects',
+    can: 'stop, change or delete trails and detectors',
     actions: named({
       cloudtrail:
         'StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors DeleteEventDataStore StopEventDataStoreIngestion UpdateEventDataStore DeleteChannel',
@@ -73,6 +74,13 @@ export const SENSITIVE_GROUPS: readonly SensitiveGroup[] = [
       inspector2: 'Disable',
       detective: 'DeleteGraph DisassociateMembership',
       securitylake: 'DeleteDataLake DeleteAwsLogSource',
+    }),
+  },
+  {
+    code: 'AUDIT_TAMPERING',
+    severity: 'medium',
+    can: 'stop, change or delete logs and alarms',
+    actions: named({
       logs: 'DeleteLogGroup DeleteLogStream PutRetentionPolicy DeleteSubscriptionFilter DeleteMetricFilter',
       cloudwatch: 'DeleteAlarms DisableAlarmActions',
       ec2: 'DeleteFlowLogs',
@@ -90,11 +98,19 @@ export const SENSITIVE_GROUPS: readonly SensitiveGroup[] = [
     actions: named({
       organizations: 'LeaveOrganization DetachPolicy DeletePolicy UpdatePolicy DisablePolicyType',
       iam: 'DeactivateMFADevice DeleteVirtualMFADevice DeleteAccountPasswordPolicy UpdateAccountPasswordPolicy',
-      s3: 'PutAccountPublicAccessBlock PutBucketPublicAccessBlock PutBucketVersioning PutLifecycleConfiguration BypassGovernanceRetention',
+      account: 'CloseAccount',
+      s3: 'PutAccountPublicAccessBlock',
       ec2: 'DisableEbsEncryptionByDefault DisableImageBlockPublicAccess DisableSnapshotBlockPublicAccess',
+    }),
+  },
+  {
+    code: 'SAFEGUARD_REMOVAL',
+    severity: 'medium',
+    can: 'switch off protections of resources',
+    actions: named({
+      s3: 'PutBucketPublicAccessBlock PutBucketVersioning PutLifecycleConfiguration BypassGovernanceRetention',
       kms: 'ScheduleKeyDeletion DisableKey',
       backup: 'DeleteBackupVault DeleteRecoveryPoint DeleteBackupVaultLockConfiguration',
-      account: 'CloseAccount',
       wafv2: 'DeleteWebACL DisassociateWebACL',
       shield: 'DeleteProtection DeleteSubscription',
     }),

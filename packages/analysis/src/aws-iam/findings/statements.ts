@@ -1,7 +1,10 @@
 import { foldKey } from '../../engine/fold.ts';
 import type { AwsPolicy } from '../model.ts';
+import { evaluate } from '../questions/evaluate.ts';
 import { matchesText } from '../service-table/matches-text.ts';
+import { actionsMatching } from '../service-table/service-table.ts';
 import { ActionIndex } from './action-index.ts';
+import { candidateRequests } from './candidates.ts';
 import { finding, type PolicyFinding } from './finding.ts';
 import { exampleAction } from './names.ts';
 import { conditionsIn } from './partial-context.ts';
@@ -10,25 +13,35 @@ import { type Entry, namesPrincipals, policiesOf, type Subject } from './subject
 
 /** Statements that do nothing: dead, covered by others, or equal to another; each by proof. */
 export function idleStatements(subject: Subject): PolicyFinding[] {
-  return [subject.granted, subject.opened].flatMap((entries) => {
-    const dead = new Map(entries.flatMap((entry) => deadEntry(entry, entries, subject)));
+  const floor = subject.allowance.left - STEPS_OF_IDLE;
+  const found = [subject.granted, subject.opened].flatMap((entries) => {
+    const dead = new Map(entries.flatMap((entry) => deadEntry(entry, entries, subject, floor)));
     const alive = entries.filter((entry) => !dead.has(entry));
     return [
       ...dead.values(),
-      ...covered(alive.filter(isAllow), subject),
+      ...covered(alive.filter(isAllow), subject, floor),
       ...covered(
         alive.filter((entry) => !isAllow(entry)),
         subject,
+        floor,
       ),
     ];
   });
+  if (subject.allowance.left >= floor) return found;
+  const message = 'not every statement was compared with the others: the budget for that ended';
+  return [...found, finding('FINDINGS_INCOMPLETE', 'low', message, [])];
 }
+
+/** Steps for all statements of a set together; what is left undecided is no finding. */
+const STEPS_OF_IDLE = 60_000;
 
 function deadEntry(
   entry: Entry,
   entries: readonly Entry[],
   { allowance }: Subject,
+  floor: number,
 ): [Entry, PolicyFinding][] {
+  if (allowance.left < floor) return [];
   const report = (message: string, others: readonly Entry[] = []): [Entry, PolicyFinding][] => [
     [
       entry,
@@ -40,7 +53,11 @@ function deadEntry(
       ),
     ],
   ];
-  if (canBeEmpty(entry) && allowance.allowsNothing(asGrants([entry])).verdict === 'proved') {
+  if (
+    canBeEmpty(entry) &&
+    !isSeenToMatch(entry) &&
+    allowance.allowsNothing(asGrants([entry])).verdict === 'proved'
+  ) {
     return report(`matches no request, so it ${isAllow(entry) ? 'allows' : 'denies'} nothing`);
   }
   if (!isAllow(entry)) return [];
@@ -61,11 +78,23 @@ function canBeEmpty({ body }: Entry): boolean {
   return !isBare || [body.Action, body.Resource, body.NotAction].some((list) => list?.length === 0);
 }
 
+/** Whether a request made from the statement itself matches it. */
+function isSeenToMatch(entry: Entry): boolean {
+  const [pattern = 'example:Example'] = entry.body.Action ?? [];
+  const action = actionsMatching(pattern)[0] ?? exampleAction(pattern);
+  const grants = asGrants([entry]);
+  return candidateRequests(entry, action, entry.body.Resource ?? ['*'], {}).some((request) => {
+    const { decision, errors } = evaluate(grants, request);
+    return decision === 'allow' && errors.length === 0;
+  });
+}
+
 /** From the last to the first, each against those that are left: what is reported can go, all of it together. */
-function covered(entries: readonly Entry[], subject: Subject): PolicyFinding[] {
+function covered(entries: readonly Entry[], subject: Subject, floor: number): PolicyFinding[] {
   const left = [...entries];
   const found: PolicyFinding[] = [];
   for (const entry of entries.toReversed()) {
+    if (subject.allowance.left < floor) break;
     const others = left.filter((other) => other !== entry);
     const report = coveredBy(entry, others, subject);
     if (report === undefined) continue;

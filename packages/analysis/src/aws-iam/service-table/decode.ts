@@ -99,6 +99,7 @@ export class Service {
   private readonly fields: readonly string[];
   private readonly decoded = new Map<string, Omit<ActionEntry, 'action'>>();
   private lists: { resources: ResourceEntry[]; sets: KeyEntry[][] } | undefined;
+  private listed: readonly KeyEntry[] | undefined;
   private groups: readonly Group[] | undefined;
   private index: ReadonlyMap<string, { name: string; head: string }> | undefined;
 
@@ -111,6 +112,12 @@ export class Service {
   /** Names of its actions (`GetObject`), as AWS spells them. */
   names(): string[] {
     return this.grouped().flatMap((group) => group.names);
+  }
+
+  /** Every condition key AWS lists for it. */
+  keys(): readonly KeyEntry[] {
+    this.listed ??= decodeKeys(this.prefix, this.fields[3] ?? '');
+    return this.listed;
   }
 
   /** Names of its actions that have a level, as AWS spells them. */

@@ -1,3 +1,4 @@
+import { isKeyOf } from './condition-keys.ts';
 import {
   type AccessLevel,
   type ActionEntry,
@@ -53,6 +54,12 @@ export function isKnownAction(text: string): boolean {
 /** Whether AWS documents a service with this prefix (`s3`). */
 export function isKnownService(prefix: string): boolean {
   return serviceTable().service(prefix.toLowerCase()) !== undefined;
+}
+
+/** Whether AWS lists a condition key (`aws:ResourceTag/team`) for the service, whatever its actions. */
+export function serviceHasKey(prefix: string, key: string): boolean {
+  const keys = serviceTable().service(prefix.toLowerCase())?.keys() ?? [];
+  return keys.some((one) => isKeyOf(key, one));
 }
 
 /** What the action does by the reference; several levels are possible, none for an unknown action. */

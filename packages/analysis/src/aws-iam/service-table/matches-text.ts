@@ -20,3 +20,15 @@ export function matchesText(pattern: string, text: string): boolean {
   }
   return /^\**$/.test(pattern.slice(from));
 }
+
+/** Whether an ARN pattern matches: segment by segment, the sixth with all that follows (IAM User Guide, ARN condition operators). */
+export function matchesArn(pattern: string, own: string): boolean {
+  const left = segments(pattern);
+  const right = segments(own);
+  return left.length === right.length && left.every((one, at) => matchesText(one, right[at] ?? ''));
+}
+
+function segments(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}

@@ -16,4 +16,5 @@ export {
   isKnownAction,
   isKnownService,
   resourcePatternsOf,
+  serviceHasKey,
 } from './known-actions.ts';
