@@ -57,7 +57,9 @@ describe('questions about grants', () => {
       100 + two.length,
     );
     const json = (await runProgram(['diff', one, two, ...GRANTS, '--json'])).json();
-    expect(json).toMatchObject({ newlyAllowed: [{ to: [{ file: two, statement: 1 }] }] });
+    expect(json).toMatchObject({
+      newlyAllowed: [{ to: [{ file: two, statement: 1, line: 1, column: 99 }] }, {}],
+    });
   });
 
   test('prove takes a pattern in the words of the language', async () => {

@@ -146,21 +146,37 @@ function holderOf(
     principal: arn,
     account: accountOf(arn),
   };
+  const missing = [...attached, ...(boundary === null ? [] : [boundary])]
+    .flatMap((one) => one.missing)
+    .map((one) => `${one} is attached and not in the input`);
   return {
     id: arn,
     kind,
     names: [name],
-    membersFor: ({ action, resource }) => {
+    formsFor: ({ action, resource }) => {
       const isOfTrust = /^sts:/i.test(asText(action));
       const trust = isOfTrust ? account.trust.get(asText(resource)) : undefined;
-      if (trust !== undefined) return [{ ...stack, resource: [trust] }];
-      // Without a boundary a set of policies says the same, where whole stacks are not read.
-      return boundary === null ? [stack, documents] : [stack];
+      if (trust !== undefined) return [{ member: { ...stack, resource: [trust] }, isWhole: true }];
+      return [
+        { member: { ...stack, resourceAccount: stack.account }, isWhole: true },
+        { member: documents, isWhole: boundary === null },
+      ];
     },
     words: {},
-    missing: [...attached, ...(boundary === null ? [] : [boundary])].flatMap((one) => one.missing),
+    missingFor: ({ action, resource }) => [
+      ...missing,
+      ...foreign(asText(resource), stack.account),
+      ...(/^kms:/i.test(asText(action)) ? ['the policy of the key is not in the input'] : []),
+    ],
     placeOf: (origin) => placeOf(origin, identity, boundary?.policies ?? []),
   };
+}
+
+/** What belongs to another account needs the policy of that resource as well. */
+function foreign(resource: string, own: string): string[] {
+  const account = resource.startsWith('arn:') ? accountOf(resource) : '';
+  if (account === '' || account === own || /[*?]/.test(account)) return [];
+  return [`the resource is of the account ${account}, and its policy is not in the input`];
 }
 
 function placeOf(

@@ -20,9 +20,9 @@ export function grantsHolders(values: readonly unknown[]): Parsed<readonly Holde
       id: name ?? '',
       kind,
       names: [],
-      membersFor: () => [together],
+      formsFor: () => [{ member: together, isWhole: true }],
       words: { [WORDS[kind]]: name, ...(provider === null ? {} : { provider }) },
-      missing: [],
+      missingFor: () => [],
       placeOf: ({ statement = 0 }) => `grant ${statement + 1}`,
     })),
   };

@@ -7,17 +7,21 @@ export interface Holder {
   readonly kind: string;
   /** Shorter names people use for it. */
   readonly names: readonly string[];
-  /**
-   * What its language reads for a request: the form that says most first; a form that is refused gives way to the
-   * next.
-   */
-  readonly membersFor: (request: Readonly<Record<string, unknown>>) => readonly unknown[];
+  /** What its language reads for a request: the form that says most first; one that is refused gives way to the next. */
+  readonly formsFor: (request: Readonly<Record<string, unknown>>) => readonly Form[];
   /** The words that name it in a request. */
   readonly words: Readonly<Record<string, unknown>>;
-  /** What is attached to it and is not in the input. */
-  readonly missing: readonly string[];
+  /** What counts for a request and is not in the input, in words. */
+  readonly missingFor: (request: Readonly<Record<string, unknown>>) => readonly string[];
   /** Where a statement that decides stands, in the words of the input. */
   readonly placeOf: (origin: Partial<Origin>) => string;
+}
+
+/** A member of a question: what a holder has, or a part of it. */
+export interface Form {
+  readonly member: unknown;
+  /** Whether nothing that limits the holder is left out. What a part denies by a Deny is denied all the same. */
+  readonly isWhole: boolean;
 }
 
 /** Whether a holder goes by a name: in full or one of its shorter ones. */

@@ -31,7 +31,11 @@ const EVERYONE = 'system:authenticated';
 
 function holderOf(subject: Plain, namespace: string, objects: readonly Plain[]): Holder {
   const name = asText(subject['name']);
-  const common = { membersFor: () => [objects], missing: [], placeOf: objectOf };
+  const common = {
+    formsFor: () => [{ member: objects, isWhole: true }],
+    missingFor: () => [],
+    placeOf: objectOf,
+  };
   if (subject['kind'] === 'Group') {
     return { id: name, kind: 'group', names: [], words: { groups: [name] }, ...common };
   }

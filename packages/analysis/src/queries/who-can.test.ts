@@ -118,6 +118,13 @@ test('a Deny decides, by name, and what is granted by nobody is denied without o
     ['inline policy own, statement 1'],
     [],
   ]);
+  // A key, and what another account owns, have a policy of their own that has to agree.
+  for (const [action, resource] of [
+    ['kms:Decrypt', '*'],
+    ['sqs:SendMessage', 'arn:aws:sqs:eu-west-1:444455556666:q'],
+  ] as const) {
+    expect(ask(action, resource)[0]?.slice(0, 2)).toEqual(['ada', 'undetermined']);
+  }
   expect(ask('ec2:RunInstances', '*')[0]).toEqual(['ada', 'deny', false, [], []]);
 });
 

@@ -82,18 +82,18 @@ function oneAccess(
     ? evaluated(language, holder, policy.value, asked)
     : proved(language, holder, policy.value, asked, limits);
   const isFinal = access.answer === 'undetermined' || (access.answer === 'deny' && access.explicit);
-  if (holder.missing.length === 0 || isFinal) return access;
-  const missing = holder.missing.map((one) => `${one} is attached and not in the input`);
+  const missing = holder.missingFor(question.request);
+  if (missing.length === 0 || isFinal) return access;
   return { ...access, answer: 'undetermined', because: [...missing, ...access.because] };
 }
 
 function readAny(
   language: Language,
-  { membersFor }: Holder,
+  { formsFor }: Holder,
   request: Readonly<Record<string, unknown>>,
 ): Parsed<unknown> {
   let last: Parsed<unknown> = { ok: false, refusals: [] };
-  for (const member of membersFor(request)) {
+  for (const { member } of formsFor(request)) {
     last = language.read(member);
     if (last.ok) return last;
   }
@@ -124,7 +124,7 @@ function evaluated(
   };
 }
 
-/** Denied if nothing of it is ever allowed, allowed if all of it always is, else conditional. */
+/** Denied if nothing of it is ever allowed, allowed if all of it always is, conditional if some of it is not. */
 function proved(
   language: Language,
   holder: Holder,
@@ -132,33 +132,66 @@ function proved(
   pattern: Readonly<Record<string, unknown>>,
   limits: Limits | undefined,
 ): Access {
-  const ask = (property: string): Parsed<ProofResult> =>
-    language.prove({ property, policies: [policy], pattern }, limits);
-  const denied = ask('must-deny');
-  if (!denied.ok)
+  const question = { property: 'must-deny', policies: [policy], pattern };
+  const denied = language.prove(question, limits);
+  if (!denied.ok) {
     return undetermined(
       holder,
       denied.refusals.map(({ message }) => message),
     );
-  const { verdict, kind, reason, witness } = denied.value;
+  }
+  const { verdict, reason, witness } = denied.value;
   if (verdict === 'undetermined') return undetermined(holder, [reason ?? 'no proof was found']);
   const statements = (request: unknown): readonly string[] => {
     const evaluation = language.evaluate([policy], request);
     return evaluation.ok ? placesOf(holder, evaluation.value) : [];
   };
+  const all = (property: string, isWhole: boolean): readonly ProofResult[] =>
+    proofsOf(language, holder, { property, pattern, isWhole }, limits);
   if (verdict === 'proved') {
-    const explicit = kind === 'explicit';
+    const explicit = all('must-deny', false).some(({ kind }) => kind === 'explicit');
     const by = explicit ? statements(pattern) : [];
     return { ...base(holder), answer: 'deny', explicit, statements: by };
   }
-  const allowed = ask('must-allow');
-  const isAllowed = allowed.ok && allowed.value.verdict === 'proved';
+  const answer = wordOf(all('must-allow', true));
   return {
     ...base(holder),
-    answer: isAllowed ? 'allow' : 'conditional',
+    answer,
     statements: statements(witness),
-    ...(witness === undefined || isAllowed ? {} : { witness }),
+    because: answer === 'undetermined' ? [SOMETIMES] : [],
+    ...(witness === undefined || answer === 'allow' ? {} : { witness }),
   };
+}
+
+const SOMETIMES = 'some of it is allowed; whether all of it is was not decided';
+
+function wordOf(proofs: readonly ProofResult[]): Access['answer'] {
+  if (proofs.some(({ verdict }) => verdict === 'proved')) return 'allow';
+  return proofs.some(({ verdict }) => verdict === 'refuted') ? 'conditional' : 'undetermined';
+}
+
+/** Proofs about the forms a holder has, or about those that are whole. */
+function proofsOf(
+  language: Language,
+  { formsFor }: Holder,
+  { property, pattern, isWhole }: Asked,
+  limits: Limits | undefined,
+): ProofResult[] {
+  return formsFor(pattern)
+    .filter((form) => form.isWhole || !isWhole)
+    .flatMap(({ member }) => {
+      const policy = language.read(member);
+      if (!policy.ok) return [];
+      const proof = language.prove({ property, policies: [policy.value], pattern }, limits);
+      return proof.ok ? [proof.value] : [];
+    });
+}
+
+interface Asked {
+  readonly property: string;
+  readonly pattern: Readonly<Record<string, unknown>>;
+  /** Whether forms that leave something out are left aside. */
+  readonly isWhole: boolean;
 }
 
 function base({ id, kind }: Holder): Access {

@@ -51,9 +51,9 @@ async function workspaceHolders(
       id: name ?? id,
       kind: `policy in ${where}`,
       names: [id, ...(await identitiesOf(id, server))],
-      membersFor: () => [policy],
+      formsFor: () => [{ member: policy, isWhole: true }],
       words: {},
-      missing: [],
+      missingFor: () => [],
       placeOf: ({ statement = 0, sid }) => sid ?? `statement ${statement + 1}`,
     });
   }
