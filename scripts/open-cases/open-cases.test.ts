@@ -13,7 +13,8 @@ describe.each(CASE_SETS)('$title', (set) => {
 
   test('every pair keeps its promises: witnesses, cosmetic changes, implies(P, P), mirrors', () => {
     expect(cases).toHaveLength(COUNTS[set.name]);
-    expect(checked.filter(({ faults }) => faults.length > 0)).toEqual([]);
+    const broken = checked.filter(({ faults }) => faults.length > 0);
+    expect(broken.map(({ id, faults }) => ({ id, faults }))).toEqual([]);
   });
 
   test('no answer differs from a label that stands', () => {

@@ -3,7 +3,7 @@ import { iamQuestion, isSensitive } from './iam-smt.ts';
 import { type KeyFacts, NO_FACTS } from './keys-smt.ts';
 import { RESOURCE_READINGS, type ResourceReading } from './resource-smt.ts';
 import { NotEncoded, type SmtQuestion } from './smt-text.ts';
-import type { Solver, SolverAnswer } from './solver.ts';
+import type { Limits, Solver, SolverAnswer } from './solver.ts';
 import type { Scope } from './subjects.ts';
 
 /** A solver's answer over all readings: whether `to` allows something that `from` does not under one of them. */
@@ -20,7 +20,7 @@ export interface Opinion {
 /** How to ask. */
 export interface Asking {
   readonly solver: Solver;
-  readonly limitMilliseconds: number;
+  readonly limits: Limits;
   readonly facts?: KeyFacts;
   /** The scopes to ask in turn; only `all`, the last, can deny. */
   readonly scopes?: readonly Scope[];
@@ -46,7 +46,7 @@ async function askUnder(
   reading: ResourceReading,
   from: unknown,
   to: unknown,
-  { solver, limitMilliseconds, facts = NO_FACTS, scopes = ['likely', 'all'] }: Asking,
+  { solver, limits, facts = NO_FACTS, scopes = ['likely', 'all'] }: Asking,
 ): Promise<SolverAnswer> {
   let milliseconds = 0;
   let answer: SolverAnswer = { answer: 'unknown', milliseconds };
@@ -55,7 +55,7 @@ async function askUnder(
     answer =
       question instanceof NotEncoded
         ? { answer: 'unknown', reason: `not encoded: ${question.message}`, milliseconds: 0 }
-        : await solver.ask(question, limitMilliseconds);
+        : await solver.ask(question, limits);
     milliseconds += answer.milliseconds;
     if (answer.answer === 'sat') break;
   }

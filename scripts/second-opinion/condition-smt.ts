@@ -1,4 +1,4 @@
-import { type GlobPart, globMatches } from './glob-smt.ts';
+import { globMatches, withinFields } from './glob-smt.ts';
 import { type Family, isAnyPresent, type Keys, type Member } from './keys-smt.ts';
 import { type ReadVariable, readPattern, type Wildcards } from './policy-text.ts';
 import { and, NotEncoded, not, or, quoted } from './smt-text.ts';
@@ -132,18 +132,11 @@ function sameWithoutCase(
   return subjects.atom(subject, parts, (value) => `(str.in_re ${value} ${regex})`);
 }
 
-const ARN_FIELDS = 6;
-
 /** Six fields compared one by one: a wildcard of the first five stays within its field. */
 function arnMatches(written: string, subject: string, { variables, subjects }: Context): string {
   const { parts, isPresent } = readPattern(written, 'glob', variables);
-  let colons = 0;
-  const kept = parts.map((part): GlobPart => {
-    if (part.kind === 'text') colons += part.text.split(':').length - 1;
-    if (part.kind === 'text' || part.kind === 'term') return part;
-    return { ...part, isFree: colons >= ARN_FIELDS - 1 };
-  });
-  if (colons < ARN_FIELDS - 1) throw new NotEncoded(`the incomplete ARN \`${written}\``);
+  const kept = withinFields(parts);
+  if (kept === null) throw new NotEncoded(`the incomplete ARN \`${written}\``);
   return and([...isPresent, globMatches(kept, subject, subjects)]);
 }
 

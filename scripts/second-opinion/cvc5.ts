@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import type { SmtQuestion } from './smt-text.ts';
-import type { Solver, SolverAnswer } from './solver.ts';
+import type { Limits, Solver, SolverAnswer } from './solver.ts';
 
 /** The native solver `cvc5`, or null where it is not on PATH. */
 export function findCvc5(): Solver | null {
@@ -12,11 +12,11 @@ export function findCvc5(): Solver | null {
 }
 
 /** One process a question; its time is with the start of the process. */
-async function askCvc5(question: SmtQuestion, limitMilliseconds: number): Promise<SolverAnswer> {
+async function askCvc5(question: SmtQuestion, { milliseconds }: Limits): Promise<SolverAnswer> {
   const start = performance.now();
   const options = ['--lang=smt2', '--strings-exp', '--produce-models'];
-  const child = spawn('cvc5', [...options, `--tlimit=${limitMilliseconds}`, '-'], {
-    timeout: limitMilliseconds * 2,
+  const child = spawn('cvc5', [...options, `--tlimit=${milliseconds}`, '-'], {
+    timeout: milliseconds * 2,
     killSignal: 'SIGKILL',
     stdio: ['pipe', 'pipe', 'ignore'],
   });

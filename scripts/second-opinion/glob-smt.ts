@@ -1,10 +1,18 @@
-import { and, NotEncoded, quoted } from './smt-text.ts';
+import { and, NotEncoded, or, quoted } from './smt-text.ts';
 import type { Subjects } from './subjects.ts';
 
-/** A glob in pieces: text, a wildcard that may or may not match a colon, or a string-valued term. */
+/** The value of a policy variable: that of a subject, or where it is absent a text, if there is one. */
+export interface Term {
+  readonly kind: 'term';
+  readonly subject: string;
+  readonly isPresent: string;
+  readonly fallback: string | null;
+}
+
+/** A glob in pieces: text, a wildcard that may or may not match a colon, or the value of a policy variable. */
 export type GlobPart =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'term'; readonly term: string }
+  | Term
   | { readonly kind: 'many' | 'one'; readonly isFree: boolean };
 
 const NOT_COLON = '(re.diff re.allchar (str.to_re ":"))';
@@ -15,7 +23,16 @@ export function globMatches(
   subject: string,
   subjects: Subjects,
 ): string {
-  return subjects.atom(subject, parts, (value) => matches(parts, value));
+  const term = parts.find(({ kind }) => kind === 'term');
+  if (term?.kind !== 'term' || subjects.scope === 'all') {
+    return subjects.atom(subject, parts, (value) => matches(parts, value));
+  }
+  return or(
+    subjects.choices(term).map(({ when, text }) => {
+      const filled = parts.map((part): GlobPart => (part === term ? { kind: 'text', text } : part));
+      return and([...when, globMatches(filled, subject, subjects)]);
+    }),
+  );
 }
 
 /**
@@ -49,11 +66,15 @@ function fixedRuns(parts: readonly GlobPart[]): readonly string[] | null {
   const runs: string[][] = [[]];
   for (const part of parts) {
     if (part.kind === 'text') runs.at(-1)?.push(quoted(part.text));
-    else if (part.kind === 'term') runs.at(-1)?.push(part.term);
+    else if (part.kind === 'term') runs.at(-1)?.push(termText(part));
     else if (part.kind === 'many' && part.isFree) runs.push([]);
     else return null;
   }
   return runs.filter((run, at) => run.length > 0 || at === 0 || at === runs.length - 1).map(concat);
+}
+
+function termText({ subject, isPresent, fallback }: Term): string {
+  return fallback === null ? subject : `(ite ${isPresent} ${subject} ${quoted(fallback)})`;
 }
 
 function concat(terms: readonly string[]): string {
@@ -98,9 +119,16 @@ export function freeGlob(text: string): GlobPart[] {
     });
 }
 
-/** The parts with every wildcard kept from colons. */
-export function withoutColons(parts: readonly GlobPart[]): GlobPart[] {
-  return parts.map((part) =>
-    part.kind === 'many' || part.kind === 'one' ? { ...part, isFree: false } : part,
-  );
+/** Fields of an ARN, cut at the first five colons. */
+export const ARN_FIELDS = 6;
+
+/** The parts with wildcards kept within the fields of an ARN, but for the last; null for one with fewer fields. */
+export function withinFields(parts: readonly GlobPart[]): GlobPart[] | null {
+  let colons = 0;
+  const kept = parts.map((part): GlobPart => {
+    if (part.kind === 'text') colons += part.text.split(':').length - 1;
+    if (part.kind === 'text' || part.kind === 'term') return part;
+    return { ...part, isFree: colons >= ARN_FIELDS - 1 };
+  });
+  return colons < ARN_FIELDS - 1 ? null : kept;
 }

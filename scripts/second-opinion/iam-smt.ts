@@ -4,9 +4,9 @@ import { conditionHolds } from './condition-smt.ts';
 import { freeGlob, globMatches } from './glob-smt.ts';
 import { type KeyFacts, Keys, NO_FACTS } from './keys-smt.ts';
 import type { ReadVariable } from './policy-text.ts';
-import { PRINCIPAL_DECLARATIONS, principalMatches } from './principal-smt.ts';
+import { isPossiblePrincipal, PRINCIPAL_DECLARATIONS, principalMatches } from './principal-smt.ts';
 import { isReadingSensitive, type ResourceReading, resourceMatches } from './resource-smt.ts';
-import { and, not, or, quoted, type SmtQuestion } from './smt-text.ts';
+import { and, not, or, type SmtQuestion } from './smt-text.ts';
 import { type Scope, Subjects } from './subjects.ts';
 
 const ACTION = 'action';
@@ -23,16 +23,16 @@ export function iamQuestion(
   { facts = NO_FACTS, scope = 'all' }: { facts?: KeyFacts; scope?: Scope } = {},
 ): SmtQuestion {
   const encoding: Encoding = { reading, keys: new Keys(facts), subjects: new Subjects(scope) };
+  const { keys, subjects } = encoding;
   // The first pass only tells which operators each key meets and which patterns each string.
   differenceOf(from, to, encoding);
-  const keys = encoding.keys.declarations(encoding.subjects);
-  encoding.subjects.settle();
-  const { assertions, definitions } = differenceOf(from, to, encoding);
-  const hasPrincipal = [from, to].flatMap(statementsOf).some(namesPrincipal);
+  const keyDeclarations = keys.declarations(subjects);
+  subjects.settle();
+  const { assertions, definitions, hasPrincipal } = differenceOf(from, to, encoding);
   const lines = [
     ...(hasPrincipal ? PRINCIPAL_DECLARATIONS : []),
-    ...keys,
-    ...encoding.subjects.declarations(),
+    ...keyDeclarations,
+    ...subjects.declarations(),
     ...definitions,
     ...assertions.map((formula) => `(assert ${formula})`),
   ];
@@ -43,19 +43,32 @@ export function iamQuestion(
   };
 }
 
-function differenceOf(
-  from: unknown,
-  to: unknown,
-  encoding: Encoding,
-): { readonly assertions: readonly string[]; readonly definitions: readonly string[] } {
+interface Difference {
+  readonly assertions: readonly string[];
+  readonly definitions: readonly string[];
+  readonly hasPrincipal: boolean;
+}
+
+function differenceOf(from: unknown, to: unknown, encoding: Encoding): Difference {
+  const { keys, subjects } = encoding;
+  const statements = [from, to].flatMap(statementsOf);
   const shared = new Shared();
   const allows = (document: unknown): string =>
     allowsRequest(statementsOf(document), (one) => shared.name(statementHolds(one, encoding)));
-  const isOdd = [from, to].flatMap(statementsOf).some(hasOddAction);
-  const isAction = (): string => globMatches(freeGlob(ACTION_SHAPE), ACTION, encoding.subjects);
+  const difference = [allows(to), not(allows(from))];
+  const namesPrincipals = statements.some(namesPrincipal);
+  const hasPrincipal = namesPrincipals || keys.usesPrincipal;
+  const possible = [
+    ...(statements.some(hasOddAction)
+      ? [globMatches(freeGlob(ACTION_SHAPE), ACTION, subjects)]
+      : []),
+    ...(hasPrincipal ? [isPossiblePrincipal(namesPrincipals, subjects)] : []),
+    keys.arePossible(namesPrincipals, subjects),
+  ];
   return {
-    assertions: [...(isOdd ? [isAction()] : []), allows(to), not(allows(from))],
+    assertions: [...possible, ...difference],
     definitions: shared.definitions,
+    hasPrincipal,
   };
 }
 
@@ -137,8 +150,7 @@ const namesPrincipal = ({ body }: Statement): boolean =>
 function readVariable({ keys, subjects }: Encoding): ReadVariable {
   return (key, fallback) => {
     const { isPresent, value } = keys.variable(key, subjects);
-    if (fallback === null) return { term: value, isPresent };
-    return { term: `(ite ${isPresent} ${value} ${quoted(fallback)})`, isPresent: 'true' };
+    return { kind: 'term', subject: value, isPresent, fallback };
   };
 }
 

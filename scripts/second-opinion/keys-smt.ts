@@ -1,4 +1,6 @@
-import { NotEncoded, or } from './smt-text.ts';
+import { type GlobPart, globMatches } from './glob-smt.ts';
+import { IS_AWS, PRINCIPAL_NAME } from './principal-smt.ts';
+import { and, NotEncoded, not, or } from './smt-text.ts';
 import type { Subjects } from './subjects.ts';
 
 /** What the values of a condition key are. */
@@ -21,6 +23,12 @@ export interface Member {
   readonly value: string;
 }
 
+const PRINCIPAL_ARN: Member = { isPresent: IS_AWS, value: PRINCIPAL_NAME };
+/** Keys that follow from the principal and have no encoding of their own here. */
+const DERIVED = ['aws:principaltype', 'aws:principalisawsservice'];
+/** Follows from the principal too, and is a key like others where nothing else speaks of the principal. */
+const ACCOUNT_KEY = 'aws:principalaccount';
+
 interface Use {
   readonly name: string;
   readonly families: Set<Family>;
@@ -42,9 +50,16 @@ const MOST_MEMBERS = 8;
 export class Keys {
   private readonly uses = new Map<string, Use>();
   private readonly facts: KeyFacts;
+  /** The one key that is a view of the principal. */
+  private principalArn: Use | undefined;
 
   constructor(facts: KeyFacts) {
     this.facts = facts;
+  }
+
+  /** Whether the name of the principal matters. */
+  get usesPrincipal(): boolean {
+    return this.principalArn !== undefined;
   }
 
   /** The values of a key under a condition. */
@@ -58,7 +73,7 @@ export class Keys {
     if (family !== null) use.families.add(family);
     use.conditions.add(condition);
     use.hasSetOperator ||= isSet;
-    return membersOf(use);
+    return use === this.principalArn ? [PRINCIPAL_ARN] : membersOf(use);
   }
 
   /** The one value of a key that stands in a policy variable. */
@@ -66,18 +81,38 @@ export class Keys {
     const use = this.use(key);
     use.families.add('text');
     use.isVariable = true;
-    return { isPresent: `${use.name}_0p`, value: subjects.term(`${use.name}_0`) };
+    const { isPresent, value } = use === this.principalArn ? PRINCIPAL_ARN : memberOf(use, 0);
+    subjects.use(value);
+    return { isPresent, value };
   }
 
   /** Declarations of what is no string, after telling which strings are `true` or `false`; throws for a key of two kinds. */
   declarations(subjects: Subjects): readonly string[] {
     return [...this.uses].flatMap(([key, use]) => {
       const family = this.familyOf(key, use);
+      if (use === this.principalArn) return [];
       return membersOf(use).flatMap(({ isPresent, value }) => [
         `(declare-const ${isPresent} Bool)`,
         ...declareValue(value, family, subjects),
       ]);
     });
+  }
+
+  /** What AWS lets the values be: none is empty, which it takes for absence, and a user or role has an account. */
+  arePossible(namesPrincipals: boolean, subjects: Subjects): string {
+    const account = this.uses.get(ACCOUNT_KEY);
+    if (account !== undefined && (namesPrincipals || this.usesPrincipal)) {
+      throw new NotEncoded(`\`${ACCOUNT_KEY}\` beside the principal`);
+    }
+    const texts = [...this.uses].filter(
+      ([key, use]) => use !== this.principalArn && this.familyOf(key, use) === 'text',
+    );
+    const isNotEmpty = ({ value }: Member): string =>
+      not(subjects.atom(value, [], (one) => `(= ${one} "")`));
+    return and([
+      ...texts.flatMap(([, use]) => membersOf(use).map(isNotEmpty)),
+      ...(account === undefined ? [] : membersOf(account).map((one) => isAccount(one, subjects))),
+    ]);
   }
 
   private familyOf(key: string, use: Use): Family {
@@ -106,6 +141,8 @@ export class Keys {
       isVariable: false,
     };
     this.uses.set(key, use);
+    if (key === 'aws:principalarn') this.principalArn = use;
+    if (DERIVED.includes(key)) throw new NotEncoded(`\`${key}\`, which follows from the principal`);
     return use;
   }
 }
@@ -120,12 +157,13 @@ function foldKey(key: string): string {
 const isMany = ({ isMultivalued, hasSetOperator }: Use): boolean => isMultivalued ?? hasSetOperator;
 
 function membersOf(use: Use): readonly Member[] {
-  const { name, conditions } = use;
+  const { conditions } = use;
   const count = isMany(use) ? Math.max(1, conditions.size) : 1;
-  return Array.from({ length: count }, (_, at) => ({
-    isPresent: `${name}_${at}p`,
-    value: `${name}_${at}`,
-  }));
+  return Array.from({ length: count }, (_, at) => memberOf(use, at));
+}
+
+function memberOf({ name }: Use, at: number): Member {
+  return { isPresent: `${name}_${at}p`, value: `${name}_${at}` };
 }
 
 const isTextual = (family: Family): boolean => family === 'text' || family === 'bool';
@@ -133,6 +171,11 @@ const isTextual = (family: Family): boolean => family === 'text' || family === '
 /** Whether the request has the key at all. */
 export function isAnyPresent(members: readonly Member[]): string {
   return or(members.map(({ isPresent }) => isPresent));
+}
+
+function isAccount({ isPresent, value }: Member, subjects: Subjects): string {
+  const name: GlobPart[] = [{ kind: 'many', isFree: false }];
+  return and([isPresent, globMatches(name, value, subjects)]);
 }
 
 function declareValue(value: string, family: Family, subjects: Subjects): string[] {

@@ -1,13 +1,7 @@
-import type { GlobPart } from './glob-smt.ts';
+import type { GlobPart, Term } from './glob-smt.ts';
 
-/** The value of a policy variable: a term, and when it has one. */
-export interface VariableTerm {
-  readonly term: string;
-  readonly isPresent: string;
-}
-
-/** Gives the term for `${key}` or `${key, 'fallback'}`. */
-export type ReadVariable = (key: string, fallback: string | null) => VariableTerm;
+/** Gives the part for `${key}` or `${key, 'fallback'}`. */
+export type ReadVariable = (key: string, fallback: string | null) => Term;
 
 /** A pattern of a policy, and the formula for all its variables having a value; without one it matches nothing. */
 export interface PatternText {
@@ -34,8 +28,8 @@ export function readPattern(
     if (at % 2 === 0 || variables === null) return plainParts(piece, wildcards);
     const value = special(piece.slice(2, -1), variables);
     if (typeof value === 'string') return [{ kind: 'text', text: value }];
-    isPresent.push(value.isPresent);
-    return [{ kind: 'term', term: value.term }];
+    if (value.fallback === null) isPresent.push(value.isPresent);
+    return [value];
   });
   return { parts, isPresent };
 }
@@ -51,7 +45,7 @@ function plainParts(text: string, wildcards: Wildcards): GlobPart[] {
     });
 }
 
-function special(body: string, variables: ReadVariable): string | VariableTerm {
+function special(body: string, variables: ReadVariable): string | Term {
   if (body === '*' || body === '?' || body === '$') return body;
   const comma = body.indexOf(',');
   if (comma < 0) return variables(body.trim(), null);

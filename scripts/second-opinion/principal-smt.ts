@@ -1,12 +1,15 @@
-import { type GlobPart, globMatches } from './glob-smt.ts';
-import { and, NotEncoded, or } from './smt-text.ts';
+import { freeGlob, globMatches, withinFields } from './glob-smt.ts';
+import { and, NotEncoded, not, or } from './smt-text.ts';
 import type { Subjects } from './subjects.ts';
 
 /** The one who asks: the kind of principal as a number, and its name as policies write it. */
-export const PRINCIPAL_KIND = 'principal_kind';
+const PRINCIPAL_KIND = 'principal_kind';
 export const PRINCIPAL_NAME = 'principal_name';
 
 const KINDS = ['AWS', 'Service', 'Federated', 'CanonicalUser', 'anonymous'];
+
+/** A user or role of AWS, or an account. */
+export const IS_AWS: string = isOfKind('AWS');
 
 /** Declarations of what is no string. */
 export const PRINCIPAL_DECLARATIONS: readonly string[] = [
@@ -14,7 +17,17 @@ export const PRINCIPAL_DECLARATIONS: readonly string[] = [
   `(assert (<= 0 ${PRINCIPAL_KIND} ${KINDS.length - 1}))`,
 ];
 
-const ACCOUNT = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/;
+/**
+ * Who can ask: where policies name principals, anybody, else a user or role. Sessions stand behind their roles, so a
+ * question that names one has no exact form here.
+ */
+export function isPossiblePrincipal(namesPrincipals: boolean, subjects: Subjects): string {
+  const forms = ['role/?*', 'user/?*', ...(namesPrincipals ? ['root'] : [])];
+  const hasForm = or(
+    forms.map((form) => arnMatches(`arn:aws*:iam::?*:${form}`, PRINCIPAL_NAME, subjects)),
+  );
+  return namesPrincipals ? or([not(IS_AWS), hasForm]) : and([IS_AWS, hasForm]);
+}
 
 /** Whether the principal is one of an element `Principal`: `"*"`, or names by kind. */
 export function principalMatches(element: unknown, subjects: Subjects): string {
@@ -29,22 +42,32 @@ export function principalMatches(element: unknown, subjects: Subjects): string {
   );
 }
 
-/** `*` of the kind AWS is everyone, with or without an account. */
+const ACCOUNT = /^(?:(\d+)|arn:[^:]*:iam::([^:*?]+):root)$/;
+
+/** `*` of the kind AWS is everyone, with or without an account; an account stands for all of its principals. */
 function nameMatches(kind: string, name: string, subjects: Subjects): string {
-  if (kind === 'AWS' && name === '*') return 'true';
-  const isKind = `(= ${PRINCIPAL_KIND} ${KINDS.indexOf(kind)})`;
-  if (name === '*') return isKind;
-  const account = kind === 'AWS' ? ACCOUNT.exec(name)?.[1] : undefined;
-  if (account !== undefined)
-    return and([isKind, globMatches(inAccount(account), PRINCIPAL_NAME, subjects)]);
-  if (/[*?]/.test(name)) throw new NotEncoded(`the principal \`${name}\``);
-  return and([isKind, globMatches([{ kind: 'text', text: name }], PRINCIPAL_NAME, subjects)]);
+  if (kind !== 'AWS') {
+    return and([isOfKind(kind), globMatches(freeGlob(name), PRINCIPAL_NAME, subjects)]);
+  }
+  if (name === '*') return 'true';
+  const [, id, root] = ACCOUNT.exec(name) ?? [];
+  const account = id ?? root;
+  if (account === undefined && !/^arn:[^:]*:iam:/.test(name)) {
+    throw new NotEncoded(`the principal \`${name}\``);
+  }
+  const arns =
+    account === undefined
+      ? [name]
+      : ['role/?*', 'user/?*', 'root'].map((form) => `arn:aws*:iam::${account}:${form}`);
+  return and([IS_AWS, or(arns.map((arn) => arnMatches(arn, PRINCIPAL_NAME, subjects)))]);
 }
 
-/** An account stands for all of its principals. */
-function inAccount(account: string): GlobPart[] {
-  const field: GlobPart = { kind: 'many', isFree: false };
-  const colon: GlobPart = { kind: 'text', text: ':' };
-  const head: GlobPart[] = [{ kind: 'text', text: 'arn:' }, field, colon, field, colon, field];
-  return [...head, { kind: 'text', text: `:${account}:` }, { kind: 'many', isFree: true }];
+function isOfKind(kind: string): string {
+  return `(= ${PRINCIPAL_KIND} ${KINDS.indexOf(kind)})`;
+}
+
+function arnMatches(arn: string, subject: string, subjects: Subjects): string {
+  const parts = withinFields(freeGlob(arn));
+  if (parts === null) throw new NotEncoded(`the principal \`${arn}\``);
+  return globMatches(parts, subject, subjects);
 }

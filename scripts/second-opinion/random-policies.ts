@@ -20,11 +20,17 @@ export function documentPairs(ingredients: Ingredients): fc.Arbitrary<DocumentPa
   const statement = statements(ingredients);
   const list = fc.array(statement, { minLength: 1, maxLength: 3 });
   return fc
-    .record({ before: list, after: list, kept: fc.array(fc.boolean(), { minLength: 3 }) })
-    .map(({ before, after, kept }) => ({
-      from: documentOf(before),
-      to: documentOf([...before.filter((_, at) => kept[at] === true), ...after]),
-    }));
+    .record({
+      before: list,
+      after: list,
+      kept: fc.array(fc.boolean(), { minLength: 3 }),
+      isTurned: fc.boolean(),
+    })
+    .map(({ before, after, kept, isTurned }) => {
+      const one = documentOf(before);
+      const other = documentOf([...before.filter((_, at) => kept[at] === true), ...after]);
+      return isTurned ? { from: other, to: one } : { from: one, to: other };
+    });
 }
 
 function documentOf(statementList: readonly Json[]): Json {

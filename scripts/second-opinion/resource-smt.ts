@@ -1,4 +1,4 @@
-import { type GlobPart, globMatches } from './glob-smt.ts';
+import { ARN_FIELDS, type GlobPart, globMatches } from './glob-smt.ts';
 import { type PatternText, type ReadVariable, readPattern } from './policy-text.ts';
 import { and } from './smt-text.ts';
 import type { Subjects } from './subjects.ts';
@@ -7,8 +7,6 @@ import type { Subjects } from './subjects.ts';
 export type ResourceReading = 'wide' | 'segment-end' | 'segments';
 
 export const RESOURCE_READINGS: readonly ResourceReading[] = ['wide', 'segment-end', 'segments'];
-
-const FIELDS = 6;
 
 /** Whether a resource matches a pattern of `Resource` or `NotResource`. */
 export function resourceMatches(
@@ -27,7 +25,9 @@ export function resourceMatches(
 export function isReadingSensitive(text: string): boolean {
   if (isBare(text)) return false;
   const fields = text.replace(/\$\{[^{}]*\}/g, '').split(':');
-  return fields.length < FIELDS || fields.slice(0, FIELDS - 1).some((one) => /[*?]/.test(one));
+  return (
+    fields.length < ARN_FIELDS || fields.slice(0, ARN_FIELDS - 1).some((one) => /[*?]/.test(one))
+  );
 }
 
 const isBare = (text: string): boolean => /^\*+$/.test(text);
@@ -41,7 +41,7 @@ function restricted({ parts }: PatternText, reading: ResourceReading): GlobPart[
     if (part.kind !== 'many' && part.kind !== 'one') return part;
     const next = whole[at + 1];
     const isLast = part.kind === 'many' && (next === undefined || isColon(next));
-    const isFree = colons >= FIELDS - 1 || (reading === 'segment-end' && isLast);
+    const isFree = colons >= ARN_FIELDS - 1 || (reading === 'segment-end' && isLast);
     return { ...part, isFree };
   });
 }
@@ -61,7 +61,7 @@ const isColon = (part: GlobPart): boolean => part.kind === 'text' && part.text =
 function completed(parts: readonly GlobPart[]): GlobPart[] {
   const [scheme, colon] = parts;
   const isArn = scheme?.kind === 'text' && scheme.text === 'arn' && colon && isColon(colon);
-  const missing = isArn ? FIELDS - 1 - parts.filter(isColon).length : 0;
+  const missing = isArn ? ARN_FIELDS - 1 - parts.filter(isColon).length : 0;
   const field: GlobPart[] = [
     { kind: 'text', text: ':' },
     { kind: 'many', isFree: false },

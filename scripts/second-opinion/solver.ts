@@ -10,10 +10,18 @@ export interface SolverAnswer {
   readonly milliseconds: number;
 }
 
+/** When a solver gives up. */
+export interface Limits {
+  readonly milliseconds: number;
+  /** Z3's own count of work, which is the same on every machine and under every load; other solvers have none. */
+  readonly resources?: number;
+}
+
 /** A solver that takes one question at a time. */
 export interface Solver {
+  /** Name and version. */
   readonly name: string;
-  /** Ends with `unknown` after about `limitMilliseconds`, whatever the solver does. */
-  ask(question: SmtQuestion, limitMilliseconds: number): Promise<SolverAnswer>;
+  /** Ends with `unknown` at about its limits, whatever the solver does. */
+  ask(question: SmtQuestion, limits: Limits): Promise<SolverAnswer>;
   close(): Promise<void>;
 }

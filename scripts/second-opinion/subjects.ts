@@ -1,5 +1,5 @@
-import type { GlobPart } from './glob-smt.ts';
-import { NotEncoded, or, quoted } from './smt-text.ts';
+import type { GlobPart, Term } from './glob-smt.ts';
+import { not, or, quoted } from './smt-text.ts';
 
 /**
  * `all`: a subject is a string constant. `likely`: it is one of a few values that the question itself suggests, chosen by
@@ -17,7 +17,7 @@ const SHORT = 8;
 
 /** The string-valued things a question is about, and the patterns they are compared with. */
 export class Subjects {
-  private readonly scope: Scope;
+  readonly scope: Scope;
   private readonly patterns = new Map<string, GlobPart[][]>();
   private readonly fixed = new Map<string, readonly string[]>();
   private readonly values = new Map<string, readonly string[]>();
@@ -70,11 +70,20 @@ export class Subjects {
     return [`(declare-const ${subject} Int)`, `(assert (<= 0 ${subject} ${last}))`];
   }
 
-  /** A string-valued term for the subject itself, in a pattern of another. */
-  term(subject: string): string {
-    if (this.scope === 'likely') throw new NotEncoded('a policy variable over likely values');
+  /** A subject that stands in a policy variable. */
+  use(subject: string): void {
     if (!this.patterns.has(subject)) this.patterns.set(subject, []);
-    return subject;
+  }
+
+  /** Every likely value of a policy variable, and when it is that; before the values are settled, some text. */
+  choices({ subject, isPresent, fallback }: Term): { when: readonly string[]; text: string }[] {
+    const values = this.values.get(subject);
+    if (values === undefined) return [{ when: [], text: FILLINGS.at(-1) ?? '' }];
+    const hasValue = fallback === null ? [] : [isPresent];
+    return [
+      ...values.map((text, at) => ({ when: [`(= ${subject} ${at})`, ...hasValue], text })),
+      ...(fallback === null ? [] : [{ when: [not(isPresent)], text: fallback }]),
+    ];
   }
 }
 
@@ -82,7 +91,7 @@ function likelyValues(patterns: readonly (readonly GlobPart[])[]): readonly stri
   const runs = patterns.flatMap((parts) => parts.flatMap(textOf));
   const fillings = [...FILLINGS, ...new Set(runs.map((run) => run.slice(-SHORT)))];
   const values = fillings.flatMap((filling) => patterns.map((parts) => filled(parts, filling)));
-  return [...new Set(['zz:zz', '', ...values])].slice(0, MOST_VALUES);
+  return [...new Set([...FILLINGS, 'zz:zz', ...values])].slice(0, MOST_VALUES);
 }
 
 function textOf(part: GlobPart): string[] {

@@ -3,12 +3,12 @@
 import { parentPort } from 'node:worker_threads';
 import { init } from 'z3-solver';
 import type { SmtQuestion } from './smt-text.ts';
-import type { SolverAnswer } from './solver.ts';
+import type { Limits, SolverAnswer } from './solver.ts';
 
-/** A question and how long Z3 may take by its own, soft count. */
+/** A question and how long Z3 may take by its own, soft counts. */
 export interface Z3Request {
   readonly question: SmtQuestion;
-  readonly limitMilliseconds: number;
+  readonly limits: Limits;
 }
 
 /** An answer, or what Z3 said of a text it cannot read. */
@@ -29,7 +29,8 @@ const config = Z3.mk_config();
 parentPort?.on('message', (request: Z3Request) => {
   void reply(request).then((answer: Z3Reply) => parentPort?.postMessage(answer));
 });
-parentPort?.postMessage('ready');
+// Ready; the package and the engine inside have different versions.
+parentPort?.postMessage(Z3.get_full_version());
 
 async function reply(request: Z3Request): Promise<Z3Reply> {
   const start = performance.now();
@@ -45,15 +46,17 @@ type Context = ReturnType<typeof Z3.mk_context>;
 
 async function ask(
   context: Context,
-  { question, limitMilliseconds }: Z3Request,
+  { question, limits }: Z3Request,
   start: number,
 ): Promise<Z3Reply> {
   const solver = Z3.mk_solver(context);
   Z3.solver_inc_ref(context, solver);
   const parameters = Z3.mk_params(context);
   Z3.params_inc_ref(context, parameters);
-  const timeout = Z3.mk_string_symbol(context, 'timeout');
-  Z3.params_set_uint(context, parameters, timeout, limitMilliseconds);
+  const { milliseconds: timeout, resources: rlimit = 0 } = limits;
+  for (const [name, limit] of Object.entries({ timeout, rlimit })) {
+    Z3.params_set_uint(context, parameters, Z3.mk_string_symbol(context, name), limit);
+  }
   Z3.solver_set_params(context, solver, parameters);
   load(context, solver, question.text);
   const read = Z3.ast_vector_size(context, Z3.solver_get_assertions(context, solver));

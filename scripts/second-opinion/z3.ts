@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { SmtQuestion } from './smt-text.ts';
-import type { Solver, SolverAnswer } from './solver.ts';
+import type { Limits, Solver, SolverAnswer } from './solver.ts';
 import type { Z3Reply, Z3Request } from './z3-worker.ts';
 
 /** A thread answers this many questions and is replaced, as its memory only grows. */
@@ -12,14 +12,14 @@ const GRACE_MILLISECONDS = 2000;
 
 /** Z3 from the package `z3-solver`, in a thread of its own. */
 export class Z3 implements Solver {
-  readonly name = 'z3';
+  name = 'z3';
   private worker: Worker | null = null;
   private answered = 0;
 
-  async ask(question: SmtQuestion, limitMilliseconds: number): Promise<SolverAnswer> {
+  async ask(question: SmtQuestion, limits: Limits): Promise<SolverAnswer> {
     const worker = await this.ready();
-    const request: Z3Request = { question, limitMilliseconds };
-    const hardMilliseconds = limitMilliseconds * HARD_FACTOR + GRACE_MILLISECONDS;
+    const request: Z3Request = { question, limits };
+    const hardMilliseconds = limits.milliseconds * HARD_FACTOR + GRACE_MILLISECONDS;
     const reply = await answerOf(worker, request, hardMilliseconds);
     this.answered += 1;
     if (reply === null) {
@@ -41,7 +41,8 @@ export class Z3 implements Solver {
     if (this.answered >= QUESTIONS_PER_THREAD) await this.close();
     if (this.worker !== null) return this.worker;
     const worker = new Worker(new URL('./z3-worker.ts', import.meta.url));
-    await once(worker, 'message');
+    const [version] = (await once(worker, 'message')) as [string];
+    this.name = version;
     this.worker = worker;
     return worker;
   }
