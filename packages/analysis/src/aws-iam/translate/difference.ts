@@ -112,7 +112,12 @@ function setBranches(
   const [first, ...others] = insides;
   if (first === undefined) return [];
   const denies = insides.flatMap((one) => one.denies);
-  return first.allows.map((rule) => {
+  const { sensitive } = focus;
+  // Where the readings cannot differ, one has been asked already.
+  const asked = first.allows.filter(
+    ({ origin }) => reading === 'wide' || (sensitive?.has(origin.statement) ?? true),
+  );
+  return asked.map((rule) => {
     const meets = (other: Rule): boolean =>
       sharesActions(rule.origin.statement, other.origin.statement, session);
     return {

@@ -36,6 +36,8 @@ export interface Focus {
   readonly apart: ReadonlySet<Statement>;
   /** The readings of resource wildcards that could differ on what is left. */
   readonly readings: readonly Reading[];
+  /** Statements of the first inside set for which they could; absent: any. */
+  readonly sensitive?: ReadonlySet<Statement>;
 }
 
 interface Versioned {
@@ -88,7 +90,9 @@ function focus(question: SetQuestion, session: Session): Focus {
   );
   const kept = new Set(near.map(({ statement }) => statement));
   const apart = new Set(all.map(({ statement }) => statement).filter((one) => !kept.has(one)));
-  return { isSettled: false, settled, apart, readings: readingsOf(core, near, session) };
+  const sensitive = sensitiveStatements(core, near, session);
+  const readings: readonly Reading[] = sensitive.size > 0 ? READINGS : ['wide'];
+  return { isSettled: false, settled, apart, readings, sensitive };
 }
 
 function statementsOf(set: readonly AwsPolicy[]): Versioned[] {
@@ -163,17 +167,17 @@ function compareActions(one: Statement, other: Statement, session: Session): boo
  * The readings differ only in what the resource patterns match. Where all statements that share an action have one and
  * the same list of resources, or every resource, a request is inside that list or outside it under every reading.
  */
-function readingsOf(
+function sensitiveStatements(
   core: readonly Versioned[],
   near: readonly Versioned[],
   session: Session,
-): readonly Reading[] {
-  if (!isSensitive(near)) return ['wide'];
-  const isDifferent = core.some((one) => {
+): ReadonlySet<Statement> {
+  if (!isSensitive(near)) return new Set();
+  const differing = core.filter((one) => {
     const related = near.filter((other) => sharesActions(one.statement, other.statement, session));
     return isSensitive(related) && new Set(related.flatMap(resourceLists)).size > 1;
   });
-  return isDifferent ? READINGS : ['wide'];
+  return new Set(differing.map(({ statement }) => statement));
 }
 
 function isSensitive(statements: readonly Versioned[]): boolean {
