@@ -4,10 +4,15 @@ export {
   canonicalPolicy,
   parseCanonicalPolicy,
 } from './aws-iam/canonical/canonical-policy.ts';
+export { FINDING_CODES, type FindingCode, type Severity } from './aws-iam/findings/codes.ts';
+export type { PolicyFinding } from './aws-iam/findings/finding.ts';
+export { type FindingOptions, findingsOf } from './aws-iam/findings/findings-of.ts';
+export { awsIam } from './aws-iam/language.ts';
 export type {
   AwsClass,
   AwsDiff,
   AwsPolicy,
+  AwsPossibleClass,
   AwsPrincipal,
   AwsProof,
   AwsRequest,
@@ -20,23 +25,46 @@ export type {
   Statement,
 } from './aws-iam/model.ts';
 export { type ParseOptions, parsePolicyText } from './aws-iam/parse/parse-policy.ts';
+export { parseStack } from './aws-iam/parse/parse-stack.ts';
 export { diff } from './aws-iam/questions/diff.ts';
 export { evaluate } from './aws-iam/questions/evaluate.ts';
+export { explain } from './aws-iam/questions/explain.ts';
 export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
 export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
 export type { Request } from './aws-iam/replay/facts.ts';
+export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
-export { GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
-export type { Grant, GrantsPolicy } from './grants/model.ts';
+export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
+export { explain as explainGrants } from './grants/explain.ts';
+export { grants } from './grants/language.ts';
+export type { GitHubAppGrant, Grant, GrantsPolicy, ScopedGrant } from './grants/model.ts';
+export { parseGrants } from './grants/parse/parse-grants.ts';
+export { diff as diffGrants } from './grants/questions/diff.ts';
+export { evaluate as evaluateGrants } from './grants/questions/evaluate.ts';
 export {
+  GRANTS_PROPERTIES,
+  type GrantsQuestion,
+  prove as proveGrants,
+} from './grants/questions/prove.ts';
+export {
+  canonicalRbac,
   parseCanonicalRbac,
   RBAC_CANONICAL_FORM,
 } from './kubernetes-rbac/canonical/canonical-rbac.ts';
 export { RBAC_FINDING_CODES, type RbacFindingCode } from './kubernetes-rbac/findings/codes.ts';
 export { kubernetesRbac } from './kubernetes-rbac/language.ts';
-export type { RbacPolicy } from './kubernetes-rbac/model.ts';
+export type { RbacObject, RbacPolicy } from './kubernetes-rbac/model.ts';
+export { MAX_RBAC_BYTES, readRbacPolicy } from './kubernetes-rbac/parse/read-policy.ts';
+export { diffRbac } from './kubernetes-rbac/questions/diff.ts';
+export { explainRbac } from './kubernetes-rbac/questions/explain.ts';
 export {
+  proveRbac,
+  RBAC_PROPERTIES,
+  type RbacQuestion,
+} from './kubernetes-rbac/questions/prove.ts';
+export {
+  evaluateRbac,
   type RbacHolder,
   rbacCan,
   rbacWhoCan,
@@ -65,7 +93,7 @@ export type {
   Verdict,
   Witness,
 } from './questions/answer.ts';
-export type { Language, LanguageName, Limits } from './questions/language.ts';
+export type { Language, LanguageName, Limits, PropertyRequest } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export type { Check } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';

@@ -33,4 +33,5 @@ export const RBAC_FINDING_CODES = {
   WITNESS_MISMATCH: 'two evaluators of the analysis disagree; nothing that hangs on it is proved',
 } as const;
 
+/** A code of the table. */
 export type RbacFindingCode = keyof typeof RBAC_FINDING_CODES;

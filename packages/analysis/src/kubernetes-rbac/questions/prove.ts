@@ -22,6 +22,7 @@ const POLICIES: ReadonlyMap<string, number> = new Map([
   ['must-allow', 1],
 ]);
 
+/** The properties of Kubernetes RBAC; `within` is `implies` by its use, an envelope. */
 export const RBAC_PROPERTIES: readonly string[] = [...POLICIES.keys()];
 
 /** A question as a batch line states it. */
