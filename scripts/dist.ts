@@ -1,17 +1,26 @@
-// `npm run dist`: the gate as one file without dependencies, `dist/gate.mjs`, for Node 20 and newer.
+// `npm run dist -- [FOLDER] [--only gate|analysis]`: what is published, in `dist`: the gate as one file without
+// dependencies, `gate.mjs`, for Node 20 and newer; the analysis as a package, `countersign-analysis-VERSION.tgz`.
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { parseArgs } from 'node:util';
+import { packAnalysis } from './publish/pack-analysis.ts';
+import { writeGateFile } from './publish/write-gate-file.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const OUT = join(process.argv[2] ?? join(ROOT, 'dist'), 'gate.mjs');
+const PARTS = new Map([
+  ['gate', writeGateFile],
+  ['analysis', packAnalysis],
+]);
 
-mkdirSync(join(OUT, '..'), { recursive: true });
-const bundle = await rolldown({
-  input: join(ROOT, 'packages', 'assurance', 'src', 'node', 'gate-program.ts'),
-  platform: 'node',
-  treeshake: true,
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' } },
+  allowPositionals: true,
 });
-await bundle.write({ file: OUT, format: 'esm', codeSplitting: false });
-await bundle.close();
-console.log(`${OUT} ${statSync(OUT).size} bytes`);
+const folder = positionals[0] ?? join(import.meta.dirname, '..', 'dist');
+const wanted = [...PARTS].filter(([name]) => (values.only ?? name) === name);
+if (wanted.length === 0) throw new Error(`--only is one of ${[...PARTS.keys()].join(', ')}`);
+
+mkdirSync(folder, { recursive: true });
+for (const [, write] of wanted) {
+  const file = await write(folder);
+  console.log(`${file} ${statSync(file).size} bytes`);
+}

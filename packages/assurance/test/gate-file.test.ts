@@ -38,7 +38,7 @@ function write(name: string, files: ReadonlyMap<string, Uint8Array>): void {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cs-gate-file-'));
-  const built = spawnSync(process.execPath, [DIST, folder], { encoding: 'utf8' });
+  const built = spawnSync(process.execPath, [DIST, folder, '--only', 'gate'], { encoding: 'utf8' });
   expect(built.stderr).toBe('');
   const files = await bundle({
     approval: (value) => ({
