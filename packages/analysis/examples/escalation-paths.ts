@@ -1,4 +1,4 @@
-// What an AWS policy gives beyond its words: paths to more access, exposure, statements that do nothing.
+// What an AWS policy gives beyond its words: paths to more access, exposure, statements that do nothing; here the gravest.
 // `node examples/escalation-paths.ts`
 import { explain, findingsOf, parsePolicyText } from '@countersign/analysis';
 
@@ -21,7 +21,6 @@ for (const { text } of explain([deployer.value]).sentences) console.log(text);
 // → allows `s3:GetObject` on `arn:aws:s3:::builds/*`
 // → allows `s3:GetObject` on `arn:aws:s3:::builds/nightly/*`
 for (const { severity, code, origins } of findingsOf(deployer.value)) {
-  console.log(severity, code, `lines ${origins.map(({ line }) => line).join()}`);
+  if (severity === 'high') console.log(code, `line ${origins.map(({ line }) => line).join()}`);
 }
-// → high ESCALATION_BY_PASS_ROLE lines 4
-// → low SHADOWED_STATEMENT lines 10,9
+// → ESCALATION_BY_PASS_ROLE line 4

@@ -10,7 +10,7 @@ function objections(before: string, after: string): readonly string[] {
   const [from, to] = read.flatMap((one) => (one.ok ? [one.value] : []));
   const answer = diff(from ?? null, to ?? null);
   if (answer.verdict === 'equivalent' || answer.verdict === 'narrower') return [];
-  const found = [...answer.newlyAllowed, ...answer.possible].map(({ summary }) => summary);
+  const found = answer.newlyAllowed.map(({ witness }) => `newly allowed: ${witness?.action}`);
   // Undetermined is an answer, and never a yes.
   return found.length > 0 ? found : ['not proved to be without new access'];
 }
@@ -28,6 +28,6 @@ console.log(objections(today, policy(['s3:PutObject', 's3:GetObject'], 'arn:aws:
 console.log(objections(today, policy(['s3:GetObject'], 'arn:aws:s3:::reports/2026/*')));
 // → []
 console.log(objections(today, policy(['s3:*Object'], 'arn:aws:s3:::reports/*')).join());
-// → newly allows `s3:*Object except s3:GetObject, s3:PutObject` on `arn:aws:s3:::reports/*`
+// → newly allowed: s3:DeleteObject
 console.log(objections(today, '{"Statement": [{"Efect": "Allow"}]}').join('; '));
 // → the statement element `Efect` is not known; did you mean `Effect`; the statement has no `Effect`; the statement has no `Action`; the statement has no `Resource`
