@@ -33,6 +33,14 @@ export interface Condition {
   readonly isVariablesOn: boolean;
 }
 
+/** The condition a literal comes from. */
+export interface Label extends Omit<Assumed, 'holds'> {
+  /** The literal says just what the condition does, and is not one of several that make it up. */
+  readonly isWhole: boolean;
+  /** Where the literal does not hold, neither does the condition. */
+  readonly isOnly: boolean;
+}
+
 interface Values {
   readonly plain: readonly Pattern[];
   readonly variable: readonly { readonly value: string; readonly names: readonly string[] }[];
@@ -41,7 +49,8 @@ interface Values {
 /** Turns conditions into literals; what has no exact form becomes a truth value of its own, with its reason. */
 export class ConditionReader {
   /** Conditions by the key of a literal they became, so that an answer can name them. */
-  readonly labels: Map<string, Omit<Assumed, 'holds'>> = new Map();
+  readonly labels: Map<string, Label> = new Map();
+  private readonly splits = new Set<string>();
   private readonly fields: Fields;
   private readonly keys: Keys;
   private readonly texts: KeyTexts;
@@ -59,12 +68,27 @@ export class ConditionReader {
   read(condition: Condition, lookup?: Lookup): Cases {
     const cases = this.cases(condition, lookup);
     const { operator, key, values } = condition;
+    const isOnly = cases.length === 1;
+    const isWhole = isOnly && cases[0]?.length === 1;
+    if (!isOnly) this.splits.add(identify(condition));
     for (const literal of cases.flat()) {
-      if (!this.labels.has(literal.key)) {
-        this.labels.set(literal.key, { operator, key, values: sortedList(values) });
+      const known = this.labels.get(literal.key);
+      if (known === undefined || (isWhole && !known.isWhole)) {
+        this.labels.set(literal.key, {
+          operator,
+          key,
+          values: sortedList(values),
+          isOnly,
+          isWhole,
+        });
       }
     }
     return cases;
+  }
+
+  /** Whether a condition that was read is one case and not a union of several. */
+  isOneCase(condition: Condition): boolean {
+    return !this.splits.has(identify(condition));
   }
 
   private cases(condition: Condition, lookup: Lookup | undefined): Cases {

@@ -118,21 +118,55 @@ function regionOf(rule: Rule, leaf: Leaf<Origin>, session: Session): Region {
   };
 }
 
-/** The conditions of the Allow rule itself, and those that keep the other side from the requests. */
+/** The conditions of the statements that match, and those that keep the other side from the requests. */
 function conditionsOf(rule: Rule, leaf: Leaf<Origin>, session: Session): readonly Assumed[] {
   const { labels } = session.conditions;
   const found = new Map<string, Assumed>();
-  for (const own of ownConditions(rule)) add(found, own);
-  const others = leaf.inside.filter(({ origin }) => origin !== rule.origin);
-  const decisions = [
-    ...others.flatMap(({ literals }) => literals.map((literal) => ({ literal, holds: true }))),
-    ...leaf.decisions,
-  ];
-  for (const { literal, holds } of decisions) {
+  for (const shape of [rule, ...leaf.inside])
+    for (const own of ownConditions(shape)) add(found, own);
+  for (const { literal, holds } of leaf.decisions) {
     const label = labels.get(literal.key);
-    if (label !== undefined) add(found, { ...label, holds });
+    // One of several literals that make up a condition says nothing of it when it holds.
+    if (label === undefined || !(label.isWhole || (label.isOnly && !holds))) continue;
+    const { operator, key, values } = label;
+    add(found, { operator, key, values, holds });
   }
   return [...found.values()];
+}
+
+/** Whether the words for a region say all that its cube does. */
+function isExact(rule: Rule, leaf: Leaf<Origin>, session: Session): boolean {
+  return (
+    [rule, ...leaf.inside].every((shape) => isShapeSaid(shape, session)) &&
+    leaf.decisions.every(
+      ({ literal }) =>
+        isPlain(literal, session) || session.conditions.labels.get(literal.key)?.isWhole === true,
+    )
+  );
+}
+
+/** Whether a shape is all of its statement, which the words name by its conditions. */
+function isShapeSaid(shape: Rule, session: Session): boolean {
+  const { labels } = session.conditions;
+  const isStatement = shape.origin.ref.policy >= 0;
+  return (
+    shape.literals.every((one) => isPlain(one, session) || (isStatement && labels.has(one.key))) &&
+    ownConditions(shape).every((one) =>
+      // Plain text and a policy variable are read alike where there is one case only.
+      [true, false].every((isVariablesOn) =>
+        session.conditions.isOneCase({ ...one, isVariablesOn }),
+      ),
+    )
+  );
+}
+
+/** Whether a literal is about what a region lists: actions, resources and the principals that policies name. */
+function isPlain(literal: Literal, session: Session): boolean {
+  const { field } = literal;
+  if (field === ACTION || field === RESOURCE) return true;
+  const flag = session.fields.at(field);
+  if (flag !== undefined) return 'resource' in flag && flag.resource !== undefined;
+  return isNaming(literal, session);
 }
 
 function ownConditions({ origin }: Rule): Assumed[] {

@@ -53,7 +53,7 @@ function presenceWords(condition: Written): string {
 /** `is`, `matches`, `is in`, `is at most` and so on, with the values. */
 function claimWords(operator: Operator, values: readonly string[]): string {
   const { isNegated, ignoresCase, family } = operator;
-  const shown = valueWords(values);
+  const shown = valueWords(values, isNegated ? 'and' : 'or');
   const isList = values.length > 1;
   const verb = verbOf(operator, values);
   const word = isNegated ? (isList ? verb.none : verb.no) : verb.yes;
@@ -110,9 +110,9 @@ function comparison(words: string): Verb {
   return { yes: `is${than}`, no: `is not${than}`, none: `is none of${than}` };
 }
 
-function valueWords(values: readonly string[]): string {
+function valueWords(values: readonly string[], last: 'and' | 'or' = 'or'): string {
   const shown = values.map(quote);
   if (shown.length === 0) return 'no value';
-  if (shown.length <= MOST_VALUES) return joined(shown, 'or');
+  if (shown.length <= MOST_VALUES) return joined(shown, last);
   return `one of ${shown.length} values such as ${shown[0]}`;
 }
