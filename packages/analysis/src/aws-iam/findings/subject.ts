@@ -1,7 +1,7 @@
 import { foldCase } from '../../engine/fold.ts';
 import type { Origin } from '../../questions/answer.ts';
 import type { AwsPolicy, Statement } from '../model.ts';
-import { originOf } from '../questions/classes.ts';
+import { originOf } from '../questions/origins.ts';
 import { ActionIndex } from './action-index.ts';
 import type { Allowance } from './allowance.ts';
 

@@ -1,11 +1,9 @@
-import type { Origin } from '../../questions/answer.ts';
 import type { AwsClass, AwsSubject } from '../model.ts';
-import { policiesOf, policyOf } from '../subject.ts';
-import type { StatementRef } from '../translate/statement-reader.ts';
 import type { Found } from './ask.ts';
 import { collapse } from './collapse.ts';
-import { type Member, memberOf, principalNamesOf } from './member.ts';
-import { GrantingStatements } from './other-side.ts';
+import { type Member, memberOf } from './member.ts';
+import { originOf } from './origins.ts';
+import { OtherSide } from './other-layers.ts';
 import type { Sides } from './sides.ts';
 import { summarise } from './summarise.ts';
 
@@ -21,14 +19,13 @@ export function classesOf(
   against: Sides['against'] = 'policy',
 ): AwsClass[] {
   if (found.length === 0) return [];
-  const names = principalNamesOf([...policiesOf(allowing), ...policiesOf(other)]);
-  const members = found.map((one) => memberOf(one, names));
+  const members = found.map(memberOf);
   const sides = { direction, allowing, other, against };
-  const others = new GrantingStatements(other);
+  const others = new OtherSide(other);
   return collapse(members).map((member) => classOf(member, sides, others));
 }
 
-function classOf(member: Member, sides: Sides, others: GrantingStatements): AwsClass {
+function classOf(member: Member, sides: Sides, others: OtherSide): AwsClass {
   const { direction, allowing, other } = sides;
   const granting = member.allowing.map((ref) => originOf(ref, allowing));
   const denying = member.denying.map((ref) => originOf(ref, other));
@@ -43,13 +40,4 @@ function classOf(member: Member, sides: Sides, others: GrantingStatements): AwsC
     to: direction === 'allowed' ? granting : denying,
     ...(parts.length === 0 ? {} : { parts }),
   };
-}
-
-/** Where a statement stands. */
-export function originOf(ref: StatementRef, subject: AwsSubject): Origin {
-  const { policy, statement, place } = ref;
-  const source = policyOf(ref, subject);
-  const at = source?.positions[statement] ?? { line: 1, column: 1 };
-  const sid = source?.document.Statement[statement]?.Sid ?? null;
-  return { policy, statement, sid, ...at, ...place };
 }

@@ -1,8 +1,9 @@
 import { actionFacts } from '../words/action-facts.ts';
+import { sortedItems } from '../words/item.ts';
 import { matchesAction, matchesResource, simplified } from '../words/item-within.ts';
 import { commonConditions } from './exceptions.ts';
 import { groupBy } from './group-by.ts';
-import { conditionsKey, isExplicit, type Member, sortedItems, textsKey } from './member.ts';
+import { conditionsKey, isExplicit, type Member, textsKey } from './member.ts';
 import { merge } from './merge.ts';
 import { widthOf } from './width.ts';
 

@@ -90,7 +90,7 @@ function describes(member: Member, { action, resource, held }: Request): boolean
 }
 
 function checkTruth(before: readonly Bare[], after: readonly Bare[]): void {
-  const classes = collapse(gained(before, after).map((one) => memberOf(one, null)));
+  const classes = collapse(gained(before, after).map((one) => memberOf(one)));
   for (const request of GRID) {
     const isGained = isAllowed(after, request) && !isAllowed(before, request);
     const around = classes.filter((one) => describes(one, request));
@@ -111,7 +111,7 @@ test('there is at most a handful of classes, each with a witness, and every regi
   fc.assert(
     fc.property(few, many, (before, after) => {
       const found = gained(before, after);
-      const members = found.map((one) => memberOf(one, null));
+      const members = found.map((one) => memberOf(one));
       const classes = collapse(members);
       expect(classes.length).toBeLessThanOrEqual(MOST_CLASSES);
       for (const one of classes) expect(one.witness).not.toBeNull();

@@ -1,18 +1,12 @@
 import { byCodeUnit } from '../../canonical/jcs.ts';
 import { actionFacts } from '../words/action-facts.ts';
+import { sortedItems } from '../words/item.ts';
 import { matchesAction, matchesResource, simplified } from '../words/item-within.ts';
 import { coarsen } from './coarsen.ts';
 import { uniteConditions } from './exceptions.ts';
 import { foldReadings } from './fold-readings.ts';
 import { groupBy } from './group-by.ts';
-import {
-  conditionsKey,
-  isExplicit,
-  type Member,
-  sortedConditions,
-  sortedItems,
-  textsKey,
-} from './member.ts';
+import { conditionsKey, isExplicit, type Member, sortedConditions, textsKey } from './member.ts';
 import { merge } from './merge.ts';
 import { widthOf } from './width.ts';
 

@@ -58,9 +58,7 @@ function isStrayOf(one: Member, other: Member): boolean {
     !one.readings.includes('segments') &&
     other.readings.includes('segments') &&
     one.allowing.every((ref) =>
-      other.allowing.some(
-        ({ policy, statement }) => policy === ref.policy && statement === ref.statement,
-      ),
+      other.allowing.some((own) => JSON.stringify(own) === JSON.stringify(ref)),
     ) &&
     !asksMore(one, other) &&
     isAlike(one, other, true)

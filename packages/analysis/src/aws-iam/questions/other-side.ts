@@ -1,9 +1,8 @@
 import { foldCase } from '../../engine/fold.ts';
-import type { AwsSubject, Statement } from '../model.ts';
+import type { AwsPolicy, Statement } from '../model.ts';
 import { matchesText } from '../service-table/matches-text.ts';
 import { patternsMeet } from '../service-table/patterns-meet.ts';
-import { placesOf } from '../subject.ts';
-import type { StatementRef } from '../translate/statement-reader.ts';
+import type { Place, StatementRef } from '../translate/statement-reader.ts';
 import { type Item, isEverything } from '../words/item.ts';
 
 /** An Allow statement with where it stands. */
@@ -17,17 +16,18 @@ interface Entry {
   readonly granting: Granting;
 }
 
-/** The Allow statements of a set of policies, to find those that allow some of given actions. */
+/** The Allow statements of what stands together, to find those that allow some of given actions. */
 export class GrantingStatements {
   /** Patterns by service prefix, those that leave it open under `*`. */
   private readonly byService = new Map<string, Entry[]>();
   private readonly openEnded: Granting[] = [];
 
-  constructor(subject: AwsSubject) {
-    for (const { ref, source } of placesOf(subject)) {
-      for (const [index, statement] of source.document.Statement.entries()) {
-        if (statement.Effect === 'Allow')
-          this.add({ ref: { ...ref, statement: index }, statement });
+  constructor(policies: readonly AwsPolicy[], place?: Place) {
+    for (const [policy, { document }] of policies.entries()) {
+      for (const [index, statement] of document.Statement.entries()) {
+        if (statement.Effect !== 'Allow') continue;
+        const at = { policy, statement: index };
+        this.add({ ref: place === undefined ? at : { ...at, place }, statement });
       }
     }
   }
@@ -57,8 +57,10 @@ export class GrantingStatements {
 
   private *near(item: Item): Iterable<Granting> {
     const patterns = isEverything(item) ? ['*'] : item.all.map(foldCase);
-    for (const entry of this.entries(patterns.map(prefixOf)))
-      if (patterns.every((one) => meets(one, entry.pattern))) yield entry.granting;
+    const left = item.none.map(foldCase);
+    const isLeft = (pattern: string): boolean => left.some((one) => covers(one, pattern));
+    for (const { pattern, granting } of this.entries(patterns.map(prefixOf)))
+      if (patterns.every((one) => meets(one, pattern)) && !isLeft(pattern)) yield granting;
   }
 
   private *entries(services: readonly string[]): Iterable<Entry> {
@@ -76,6 +78,11 @@ function prefixOf(pattern: string): string {
   const colon = pattern.indexOf(':');
   const prefix = colon < 0 ? '*' : pattern.slice(0, colon);
   return /[*?]/.test(prefix) ? '*' : prefix;
+}
+
+/** Errs towards false. */
+function covers(one: string, other: string): boolean {
+  return one === other || (!one.includes('?') && matchesText(one, other));
 }
 
 function meets(one: string, other: string): boolean {

@@ -1,6 +1,6 @@
 import type { AwsSubject } from '../model.ts';
 
-/** Which way a class goes, the policies that allow its requests, and those that do not. */
+/** Which way a class goes, what allows its requests, and what does not. */
 export interface Sides {
   readonly direction: 'allowed' | 'denied';
   readonly allowing: AwsSubject;

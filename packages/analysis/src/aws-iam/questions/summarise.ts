@@ -1,11 +1,11 @@
-import type { Statement } from '../model.ts';
-import { policyOf } from '../subject.ts';
+import type { AwsSubject, Statement } from '../model.ts';
 import { actionWords } from '../words/action-words.ts';
 import { resourceWords } from '../words/resource-words.ts';
 import { whenWords } from '../words/when-words.ts';
 import { whoWords } from '../words/who-words.ts';
 import type { Member } from './member.ts';
-import type { GrantingStatements } from './other-side.ts';
+import { statementAt } from './origins.ts';
+import type { OtherSide } from './other-layers.ts';
 import type { Sides } from './sides.ts';
 import { whyNew } from './why-new.ts';
 
@@ -13,7 +13,7 @@ import { whyNew } from './why-new.ts';
  * A class in one sentence of a few hundred characters: what, on what, for whom, when, by which statement, and what kept
  * the other side from it. Lists that it cuts short stand in the class in full.
  */
-export function summarise(member: Member, sides: Sides, others: GrantingStatements): string {
+export function summarise(member: Member, sides: Sides, others: OtherSide): string {
   const { direction, allowing } = sides;
   const explicit = direction === 'denied' && member.denying.length > 0;
   return [
@@ -34,10 +34,8 @@ function verbOf({ direction, against }: Sides): string {
 }
 
 /** Nothing for a trust policy, whose statements have no resources. */
-function onWords({ allowing, resources }: Member, policies: Sides['allowing']): string[] {
-  const statements = allowing.map(
-    (ref) => policyOf(ref, policies)?.document.Statement[ref.statement],
-  );
+function onWords({ allowing, resources }: Member, subject: AwsSubject): string[] {
+  const statements = allowing.map((ref) => statementAt(ref, subject));
   const isBare = statements.every((one) => one !== undefined && hasNoResource(one));
   return isBare ? [] : [` on ${resourceWords(resources)}`];
 }

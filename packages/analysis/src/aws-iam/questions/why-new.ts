@@ -1,86 +1,47 @@
-import type { AwsSubject, Statement } from '../model.ts';
+import type { Statement } from '../model.ts';
 import { patternsMeet } from '../service-table/patterns-meet.ts';
-import { isStack, policiesOf, policyOf } from '../subject.ts';
 import type { StatementRef } from '../translate/statement-reader.ts';
 import { conditionKey, type Written } from '../words/condition-words.ts';
 import { type Item, isEverything } from '../words/item.ts';
 import { joined } from '../words/quote.ts';
 import { narrowed } from '../words/when-words.ts';
+import { principalNames } from '../words/who-words.ts';
 import type { Member } from './member.ts';
-import type { Granting, GrantingStatements } from './other-side.ts';
+import type { OtherSide } from './other-layers.ts';
+import type { Granting } from './other-side.ts';
 import type { Sides } from './sides.ts';
+import { placeWords, statementWords } from './statement-words.ts';
 
 /** Which statement allows the requests of a class, and what keeps the other side from it, in words. */
-export function whyNew(member: Member, sides: Sides, others: GrantingStatements): string {
-  const { direction, allowing, other } = sides;
-  const own = refWords(member.allowing, allowing);
-  const isMany = member.allowing.length > 1;
-  if (sides.against === 'requirement') return `${own} ${isMany ? 'allow' : 'allows'} it`;
+export function whyNew(member: Member, sides: Sides, others: OtherSide): string {
+  const { direction, allowing, against } = sides;
+  const own = statementWords(member.allowing, allowing, null);
+  const allows = `${own} ${member.allowing.length > 1 ? 'allow' : 'allows'} it`;
+  if (against === 'requirement') return allows;
   return direction === 'allowed'
-    ? `${own} ${isMany ? 'allow' : 'allows'} it; ${oldReason(member, other, others)}`
-    : `${own} allowed it; ${newReason(member, other, others)}`;
+    ? `${allows}; ${reasonWords(member, others, 'old')}`
+    : `${own} allowed it; ${reasonWords(member, others, 'new')}`;
 }
 
-/** Statements in words: which, and on what line where the text has several. */
-export function refWords(refs: readonly StatementRef[], policies: AwsSubject): string {
-  const isOne = isStack(policies) || policies.length < 2;
-  const names = refs.slice(0, MOST_NAMED).map((ref) => {
-    const number = isOne ? `${ref.statement + 1}` : `${ref.policy + 1}.${ref.statement + 1}`;
-    return number + lineWords(ref, policies) + placeWords(ref);
-  });
-  const rest = refs.length - names.length;
-  const all = rest > 0 ? [...names, `${rest} more`] : names;
-  return `${refs.length === 1 ? 'statement' : 'statements'} ${joined(all)}`;
+function reasonWords(member: Member, others: OtherSide, side: 'old' | 'new'): string {
+  const isOld = side === 'old';
+  if (others.isEmpty) return isOld ? 'there was no policy before' : 'there is no policy any more';
+  if (others.isStack && member.denying.length === 0) return stackWords(member, others, side);
+  const { kind, refs } = reasonOf(member, others);
+  if (kind === 'nothing')
+    return `the ${side} policy ${isOld ? 'allowed' : 'allows'} none of these actions`;
+  const { before, one, many } = PHRASES[kind];
+  const verb = isOld ? before : refs.length === 1 ? one : many;
+  return `${statementWords(refs, others.subject, side)} ${verb}`;
 }
 
-const MOST_NAMED = 3;
-
-/** A text in one line, as canonical texts are, has no lines to speak of. */
-function lineWords(ref: StatementRef, policies: AwsSubject): string {
-  const positions = policyOf(ref, policies)?.positions ?? [];
-  const line = positions[ref.statement]?.line ?? 1;
-  return (positions.at(-1)?.line ?? 1) > 1 ? ` (line ${line})` : '';
-}
-
-/** Of which layer of a stack. */
-function placeWords({ policy, place }: StatementRef): string {
-  if (place === undefined) return '';
-  const level = place.level === undefined ? '' : ` at level ${place.level + 1}`;
-  const which = policy === 0 ? '' : ` ${policy + 1}`;
-  return ` of the ${LAYER_WORDS[place.layer]}${which}${level}`;
-}
-
-const LAYER_WORDS: Readonly<Record<NonNullable<StatementRef['place']>['layer'], string>> = {
-  identity: 'identity policy',
-  resource: 'resource policy',
-  boundary: 'boundary',
-  session: 'session policy',
-  scp: 'service control policy',
-  rcp: 'resource control policy',
-};
-
-function oldReason(member: Member, policies: AwsSubject, others: GrantingStatements): string {
-  if (policiesOf(policies).length === 0) return 'there was no policy before';
-  const denying = member.denying.length > 0;
-  // Any layer may have kept it out.
-  if (isStack(policies) && !denying) return 'the old stack as a whole did not allow it';
-  const { kind, refs } = denying
-    ? { kind: 'denied' as const, refs: member.denying }
-    : reasonOf(member, others);
-  if (kind === 'nothing') return 'the old policy allowed none of these actions';
-  return `${refWords(refs, policies)} of the old policy ${PHRASES[kind].before}`;
-}
-
-function newReason(member: Member, policies: AwsSubject, others: GrantingStatements): string {
-  if (policiesOf(policies).length === 0) return 'there is no policy any more';
-  const denying = member.denying.length > 0;
-  if (isStack(policies) && !denying) return 'the new stack as a whole does not allow it';
-  const { kind, refs } = denying
-    ? { kind: 'denied' as const, refs: member.denying }
-    : reasonOf(member, others);
-  if (kind === 'nothing') return 'the new policy allows none of these actions';
-  const { one, many } = PHRASES[kind];
-  return `${refWords(refs, policies)} of the new policy ${refs.length === 1 ? one : many}`;
+/** In a stack one of each layer must allow a request, so the layer that does not is the reason. */
+function stackWords(member: Member, others: OtherSide, side: 'old' | 'new'): string {
+  const closed = others.closed(member.actions).map((place) => placeWords(place, side));
+  const isOld = side === 'old';
+  if (closed.length > 0)
+    return `${joined(closed)} ${isOld ? 'allowed' : 'allow'} none of these actions`;
+  return `the ${side} policies together ${isOld ? 'reached' : 'reach'} less far`;
 }
 
 const PHRASES = {
@@ -90,6 +51,11 @@ const PHRASES = {
     before: 'allowed it for other values only',
     one: 'allows it for other values only',
     many: 'allow it for other values only',
+  },
+  others: {
+    before: 'allowed it for others only',
+    one: 'allows it for others only',
+    many: 'allow it for others only',
   },
   elsewhere: {
     before: 'allowed it on other resources only',
@@ -105,7 +71,8 @@ interface Reason {
 }
 
 /** What keeps the Allow statements of the other side from the requests, where it is one thing. */
-function reasonOf(member: Member, others: GrantingStatements): Reason {
+function reasonOf(member: Member, others: OtherSide): Reason {
+  if (member.denying.length > 0) return { kind: 'denied', refs: member.denying };
   const near = others.sharing(member.actions);
   const refsOf = (list: readonly Granting[]): StatementRef[] => list.map(({ ref }) => ref);
   if (near.length === 0) return { kind: 'nothing', refs: [] };
@@ -118,8 +85,22 @@ function reasonOf(member: Member, others: GrantingStatements): Reason {
     const asking = near.filter(({ statement }) => asksFor(statement, keys));
     if (asking.length > 0) return { kind, refs: refsOf(asking) };
   }
+  if (near.every(({ statement }) => isForOthers(member, statement)))
+    return { kind: 'others', refs: refsOf(near) };
   const isElsewhere = near.every(({ statement }) => isApart(member.resources, statement));
   return { kind: isElsewhere ? 'elsewhere' : 'less', refs: refsOf(near) };
+}
+
+/** Whether a statement names principals, and none of these; the class has the rest of a group that it leaves. */
+function isForOthers({ who }: Member, { Principal }: Statement): boolean {
+  if (who === null || Principal === undefined) return false;
+  const names = new Set(principalNames(Principal));
+  if (names.has('*')) return false;
+  return who.every(({ all, none }) =>
+    all.includes('*')
+      ? [...names].every((name) => none.includes(name))
+      : !all.some((name) => names.has(name)),
+  );
 }
 
 /** The conditions that the sentence says do not hold. */

@@ -41,10 +41,12 @@ export interface Flag {
   readonly variables: readonly string[];
   /** What it comes to once the variables have values, as a union of conjunctions. */
   readonly cases?: (lookup: Lookup) => readonly (readonly Literal[])[];
+  /** Of a resource pattern with policy variables: the pattern as it is written. */
+  readonly resource?: string;
 }
 
 /** What a truth value about variables is made of. */
-export interface FlagParts extends Pick<Flag, 'variables' | 'cases'> {
+export interface FlagParts extends Pick<Flag, 'variables' | 'cases' | 'resource'> {
   readonly consequences: () => readonly Literal[];
 }
 

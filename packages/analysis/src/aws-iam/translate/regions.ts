@@ -1,17 +1,21 @@
 import { canonicalJson, type Json } from '../../canonical/jcs.ts';
 import { sortedList } from '../../canonical/sorted-list.ts';
-import type { Piece } from '../../engine/glob-set.ts';
+import type { Literal } from '../../engine/literal.ts';
 import type { Cube, Leaf } from '../../engine/search.ts';
-import { TextLiteral, type TextValue } from '../../engine/text-literal.ts';
+import { TextLiteral } from '../../engine/text-literal.ts';
 import type { Assumed } from '../../questions/answer.ts';
+import { type Item, itemFrom, itemOf, sortedItems } from '../words/item.ts';
 import { ACTION, type Flag, RESOURCE } from './fields.ts';
+import { isNaming, itemsOf, resourceItems, whoItems } from './region-items.ts';
 import type { Session } from './session.ts';
 import type { Origin, Rule, StatementRef } from './statement-reader.ts';
 
 /** Requests that differ, in the patterns of the policies, with a cube of them to take a witness from. */
 export interface Region {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
+  readonly actions: readonly Item[];
+  readonly resources: readonly Item[];
+  /** Who asks, by `KIND:NAME`; null where no policy of the question says who. */
+  readonly who: readonly Item[] | null;
   /** What else its requests have in common. */
   readonly conditions: readonly Assumed[];
   /** The statement of the allowing side. */
@@ -40,7 +44,7 @@ export function regionsOf(
   const exact = leaves.map((leaf) => regionOf(rule, leaf, session));
   const merged = mergeRegions(mergeRegions(exact, 'actions'), 'resources');
   if (!isCut && merged.length <= MAX_REGIONS) return merged;
-  return [wholeRule(rule, exact)];
+  return [wholeRule(rule, exact, session)];
 }
 
 /** Regions that differ in one list only become one. */
@@ -54,7 +58,8 @@ export function mergeRegions(
   for (const region of regions) {
     const refs = along === 'actions' ? region.allowing.map(refKey) : [];
     const key = canonicalJson([
-      region[across],
+      textsOf(region[across]),
+      textsOf(region.who),
       conditionKeys(region),
       region.denying.map(refKey),
       region.isPart,
@@ -69,7 +74,7 @@ export function mergeRegions(
 function join(one: Region, other: Region, along: 'actions' | 'resources'): Region {
   return {
     ...one,
-    [along]: sortedList([...one[along], ...other[along]]),
+    [along]: sortedItems([...one[along], ...other[along]]),
     allowing: distinctRefs([...one.allowing, ...other.allowing]),
     others: [...one.others, other.cube, ...other.others],
   };
@@ -77,7 +82,12 @@ function join(one: Region, other: Region, along: 'actions' | 'resources'): Regio
 
 /** What tells two regions apart in words. */
 export function regionKey(region: Region): string {
-  return canonicalJson([region.actions, region.resources, conditionKeys(region)]);
+  const { actions, resources, who, allowing } = region;
+  return canonicalJson([
+    ...[actions, resources, who].map(textsOf),
+    conditionKeys(region),
+    allowing.map(refKey),
+  ]);
 }
 
 function conditionKeys({ conditions }: Region): Json {
@@ -92,8 +102,8 @@ export function flagsOf(cube: Cube, session: Session): { flag: Flag; holds: bool
   });
 }
 
-function refKey(ref: StatementRef): string {
-  return `${ref.policy}/${ref.statement}`;
+function refKey({ place, policy, statement }: StatementRef): string {
+  return `${policy}/${statement}${place === undefined ? '' : `/${place.layer}/${place.level}`}`;
 }
 
 function distinctRefs(refs: readonly StatementRef[]): StatementRef[] {
@@ -107,14 +117,15 @@ function regionOf(rule: Rule, leaf: Leaf<Origin>, session: Session): Region {
   const { cube } = leaf;
   const denies = leaf.inside.filter(({ origin }) => origin.statement.Effect === 'Deny');
   return {
-    actions: sortedList(describe(cube[ACTION])),
-    resources: sortedList(describe(cube[RESOURCE])),
+    actions: sortedItems(itemsOf(cube[ACTION])),
+    resources: sortedItems(resourceItems(cube, flagsOf(cube, session))),
+    who: sortedWho(whoItems(cube, session)),
     conditions: conditionsOf(rule, leaf, session),
     allowing: [rule.origin.ref],
     denying: distinctRefs(denies.map(({ origin }) => origin.ref)),
     cube,
     others: [],
-    isPart: false,
+    isPart: !isExact(rule, leaf, session),
   };
 }
 
@@ -185,11 +196,12 @@ function add(found: Map<string, Assumed>, one: Assumed): void {
   if (!found.has(key)) found.set(key, one);
 }
 
-function wholeRule(rule: Rule, exact: readonly Region[]): Region {
+function wholeRule(rule: Rule, exact: readonly Region[], session: Session): Region {
   const [first, ...rest] = exact;
   return {
     actions: wholeField(rule, ACTION),
-    resources: wholeField(rule, RESOURCE),
+    resources: wholeResources(rule, session),
+    who: first?.who === null ? null : sortedItems(exact.flatMap(({ who }) => who ?? [])),
     conditions: ownConditions(rule),
     allowing: [rule.origin.ref],
     denying: distinctRefs(exact.flatMap((region) => region.denying)),
@@ -199,24 +211,25 @@ function wholeRule(rule: Rule, exact: readonly Region[]): Region {
   };
 }
 
-function wholeField(rule: Rule, field: number): string[] {
+function wholeField(rule: Rule, field: number): readonly Item[] {
   const literal = rule.literals.find((one) => one.field === field);
-  if (!(literal instanceof TextLiteral)) return ['*'];
+  if (!(literal instanceof TextLiteral)) return [itemOf('*')];
   const texts = sortedList(literal.list.patterns.map((pattern) => pattern.text));
-  return literal.isNegated ? [`* except ${texts.join(', ')}`] : texts;
+  return literal.isNegated ? [itemFrom(['*'], texts)] : texts.map(itemOf);
 }
 
-function describe(value: Cube[number]): string[] {
-  return isText(value) ? value.pieces.map(describePiece) : ['*'];
+/** A pattern with policy variables is a truth value. */
+function wholeResources(rule: Rule, session: Session): readonly Item[] {
+  const flags = rule.literals.flatMap(({ field }) => session.fields.at(field) ?? []);
+  const texts = flags.flatMap((flag) => ('resource' in flag ? (flag.resource ?? []) : []));
+  const isNegated = rule.origin.statement.Resource === undefined;
+  return isNegated || texts.length === 0 ? wholeField(rule, RESOURCE) : texts.map(itemOf);
 }
 
-/** Whether a value is one of a text field. */
-export function isText(value: Cube[number]): value is TextValue {
-  return typeof value === 'object' && 'pieces' in value;
+function textsOf(items: readonly Item[] | null): string[] {
+  return (items ?? []).map(({ text }) => text);
 }
 
-function describePiece(piece: Piece): string {
-  const all = piece.all.map((pattern) => pattern.text).join(' and ');
-  const none = sortedList(piece.none.map((pattern) => pattern.text));
-  return none.length === 0 ? all : `${all} except ${none.join(', ')}`;
+function sortedWho(items: readonly Item[] | null): readonly Item[] | null {
+  return items === null ? null : sortedItems(items);
 }

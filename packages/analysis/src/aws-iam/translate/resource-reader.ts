@@ -65,6 +65,7 @@ export class ResourceReader {
     const { symbolic } = resourceTokens(text, reading, true, this.values);
     const id = JSON.stringify(['resource', symbolic]);
     const flag = this.fields.flag(id, 'variable', `the policy variables of \`${text}\``, {
+      resource: text,
       variables: this.values.namesIn(text, true),
       cases: (lookup) => this.filled(text, reading, lookup),
       consequences: () => [

@@ -2,6 +2,7 @@ import { Budget } from '../../engine/budget.ts';
 import { Patterns } from '../../engine/glob-set.ts';
 import type { AwsPolicy, AwsPrincipal, AwsSubject, Statement } from '../model.ts';
 import { isStack, policiesOf } from '../subject.ts';
+import { principalNames } from '../words/who-words.ts';
 import { ConditionReader } from './condition-reader.ts';
 import { Fields } from './fields.ts';
 import { KeyTexts } from './key-texts.ts';
@@ -26,6 +27,7 @@ export class Session {
   /** What is known of pairs of statements: whether they can apply to one action. */
   readonly neighbours: Map<Statement, Map<Statement, boolean>> = new Map();
   private readonly meanings = new Map<Statement, Meaning>();
+  private names: ReadonlySet<string> | undefined;
 
   /** `subjects`: everything that any question of this session will speak of. */
   constructor(subjects: readonly AwsSubject[], steps: number) {
@@ -42,6 +44,17 @@ export class Session {
     this.conditions = new ConditionReader(this.fields, this.keys, this.texts, values);
     const resources = new ResourceReader(this.fields, this.texts, values);
     this.statements = new StatementReader(this.fields, this.conditions, resources);
+  }
+
+  /** `KIND:NAME` of everybody that a policy names, everybody as `*`. */
+  get principalNames(): ReadonlySet<string> {
+    this.names ??= new Set(
+      this.policies
+        .flatMap(({ document }) => document.Statement)
+        .flatMap(({ Principal, NotPrincipal }) => [Principal, NotPrincipal])
+        .flatMap((element) => (element === undefined ? [] : principalNames(element))),
+    );
+    return this.names;
   }
 
   /** Equal meanings mean equal statements; order, repetition, Sid and case of conditions are left out. */

@@ -1,4 +1,4 @@
-import { type ActionFacts, levelRank } from './action-facts.ts';
+import { type ActionFacts, LEVELS, levelRank } from './action-facts.ts';
 import { exceptWords, type Item, isEverything, itemWords } from './item.ts';
 import { joined, listed, quote, type Room } from './quote.ts';
 
@@ -38,6 +38,7 @@ function oneWords(item: Item, facts: ActionFacts): string {
 }
 
 function levelWords({ levels }: ActionFacts): string[] {
+  if (levels.length === LEVELS.length) return ['all access levels'];
   return levels.length === 0 ? [] : [levels.join(', ')];
 }
 

@@ -90,7 +90,7 @@ function isWithin(item: Item, other: Item, matches: Matches, isLoose: boolean): 
   return other.none.every(
     (pattern) =>
       item.none.some((own) => covers(own, pattern, matches)) ||
-      item.all.some((own) => !patternsMeet(foldCase(own), foldCase(pattern))),
+      item.all.some((own) => areApart(own, pattern)),
   );
 }
 
@@ -99,4 +99,10 @@ function covers(pattern: string, other: string, matches: Matches): boolean {
   if (pattern === '*' || pattern === other) return true;
   const isClear = !pattern.includes('?') || !/[*?]/.test(other);
   return isClear && matches(pattern, other);
+}
+
+/** Errs towards false: a policy variable may be anything. */
+function areApart(one: string, other: string): boolean {
+  if (one.includes('${') || other.includes('${')) return false;
+  return !patternsMeet(foldCase(one), foldCase(other));
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../canonical/jcs.ts';
 import { joined, listed, quote, type Room } from './quote.ts';
 
 /** Texts that every pattern of `all` matches and none of `none` does, as one entry of a list of actions or resources. */
@@ -20,6 +21,13 @@ export function itemFrom(all: readonly string[], none: readonly string[]): Item 
   const base = all.join(' and ');
   const text = none.length === 0 ? base : `${base} except ${none.join(', ')}`;
   return { all, none, text };
+}
+
+/** Items by text, without duplicates. */
+export function sortedItems(items: readonly Item[]): readonly Item[] {
+  if (items.length < 2) return items;
+  const byText = new Map(items.map((item) => [item.text, item]));
+  return [...byText.values()].sort((left, right) => byCodeUnit(left.text, right.text));
 }
 
 /** Whether all texts are meant. */

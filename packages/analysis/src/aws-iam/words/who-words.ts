@@ -1,4 +1,4 @@
-import type { PrincipalElement, Statement } from '../model.ts';
+import type { PrincipalElement } from '../model.ts';
 import { accountNamed } from '../translate/who.ts';
 import type { Item } from './item.ts';
 import { joined, listed, quote, type Room } from './quote.ts';
@@ -11,11 +11,6 @@ export function principalNames(element: PrincipalElement): string[] {
   return Object.entries(element).flatMap(([kind, names]) =>
     names.map((name) => (kind === 'AWS' && name === '*' ? '*' : `${kind}:${name}`)),
   );
-}
-
-/** Whether a statement says who. */
-export function namesPrincipals({ Principal, NotPrincipal }: Statement): boolean {
-  return (Principal ?? NotPrincipal) !== undefined;
 }
 
 /** Principals by `KIND:NAME` in words. */
@@ -43,6 +38,8 @@ function nameWords(name: string): string {
       return `the identity provider ${quote(rest)}`;
     case 'CanonicalUser':
       return `the canonical user ${quote(rest)}`;
+    case 'Anonymous':
+      return 'anonymous requests';
     default:
       return quote(name);
   }
