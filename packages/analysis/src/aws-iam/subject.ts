@@ -1,5 +1,4 @@
 import type { AwsPolicy, AwsStack, AwsSubject } from './model.ts';
-import type { StatementRef } from './translate/statement-reader.ts';
 
 /** One policy, a set that is attached together, a whole stack, or nothing. */
 export type Policies = AwsPolicy | AwsSubject | null;
@@ -24,37 +23,4 @@ export function policiesOf(subject: AwsSubject): readonly AwsPolicy[] {
   if (!isStack(subject)) return subject;
   const { identity, resource = [], boundary = [], session = [], scp = [], rcp = [] } = subject;
   return [...scp.flat(), ...identity, ...boundary, ...session, ...rcp.flat(), ...resource];
-}
-
-/** The policy a statement stands in; undefined where the subject has no such. */
-export function policyOf(
-  { policy, place }: Omit<StatementRef, 'statement'>,
-  subject: AwsSubject,
-): AwsPolicy | undefined {
-  if (!isStack(subject)) return subject[policy];
-  if (place === undefined) return undefined;
-  const { layer, level = 0 } = place;
-  const policies = layer === 'scp' || layer === 'rcp' ? subject[layer]?.[level] : subject[layer];
-  return policies?.[policy];
-}
-
-/** Every policy with its place. */
-export function placesOf(
-  subject: AwsSubject,
-): readonly { readonly ref: Omit<StatementRef, 'statement'>; readonly source: AwsPolicy }[] {
-  const at = (policies: readonly AwsPolicy[] = [], place?: StatementRef['place']) =>
-    policies.map((source, policy) => ({
-      ref: { policy, ...(place === undefined ? {} : { place }) },
-      source,
-    }));
-  if (!isStack(subject)) return at(subject);
-  const { identity, resource, boundary, session, scp = [], rcp = [] } = subject;
-  return [
-    ...scp.flatMap((policies, level) => at(policies, { layer: 'scp', level })),
-    ...at(identity, { layer: 'identity' }),
-    ...at(boundary, { layer: 'boundary' }),
-    ...at(session, { layer: 'session' }),
-    ...rcp.flatMap((policies, level) => at(policies, { layer: 'rcp', level })),
-    ...at(resource, { layer: 'resource' }),
-  ];
 }

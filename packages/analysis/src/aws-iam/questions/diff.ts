@@ -8,7 +8,7 @@ import { assumptionsOf } from './assumptions.ts';
 import { classesOf } from './classes.ts';
 import { groupBy } from './group-by.ts';
 import { reasonOf } from './reasons.ts';
-import { stackEffects } from './stack-effects.ts';
+import { stackEffects } from '../findings/stack-effects.ts';
 
 /**
  * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AwsStack } from '../model.ts';
 import { parseStack } from '../parse/parse-stack.ts';
-import { diff } from './diff.ts';
-import { prove } from './prove.ts';
+import { diff } from '../questions/diff.ts';
+import { prove } from '../questions/prove.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/ann';
 

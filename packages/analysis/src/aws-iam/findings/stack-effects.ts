@@ -2,8 +2,8 @@ import type { Finding } from '../../questions/answer.ts';
 import type { AwsPolicy, AwsStack } from '../model.ts';
 import { Session } from '../translate/session.ts';
 import type { Place, StatementRef } from '../translate/statement-reader.ts';
-import { ask } from './ask.ts';
-import { originOf } from './classes.ts';
+import { ask } from '../questions/ask.ts';
+import { originOf } from '../questions/origins.ts';
 
 /**
  * What the layers of a stack make of a change of the identity's own policies: statements that newly allow something by
