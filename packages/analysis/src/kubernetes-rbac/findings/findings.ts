@@ -4,6 +4,7 @@ import type { Holder } from '../access/identity.ts';
 import type { World } from '../access/world.ts';
 import type { RbacPolicy } from '../model.ts';
 import type { Replayer } from '../replay/replay.ts';
+import { budgetSpent } from './budget-spent.ts';
 import { objectFindings } from './object-findings.ts';
 import { reachFindings } from './reach.ts';
 
@@ -62,8 +63,7 @@ function reachWithin(
     return reachFindings(world, budget, isAsked);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
-    const message = `escalation paths were not looked for to the end: ${error.message}`;
-    return [{ code: 'BUDGET_SPENT', message, severity: 'error' }];
+    return [budgetSpent('escalation paths were not looked for to the end', error.message)];
   }
 }
 

@@ -2,6 +2,7 @@ import { Budget, DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { ExplainedStatement, Explanation, Finding } from '../../questions/answer.ts';
 import type { Asker, Gap } from '../decide/difference.ts';
 import { difference } from '../decide/difference.ts';
+import { budgetSpent } from '../findings/budget-spent.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { RbacPolicy } from '../model.ts';
 import { Replayer } from '../replay/replay.ts';
@@ -24,12 +25,11 @@ export function explainRbac(policy: RbacPolicy, steps: number = DEFAULT_STEPS): 
   const findings = findingsOf({ policy, world: inside }, budget, new Replayer());
   return {
     sentences,
-    findings: found.stopped === null ? findings : [stopped(found.stopped), ...findings],
+    findings:
+      found.stopped === null
+        ? findings
+        : [budgetSpent('not all was read', found.stopped), ...findings],
   };
-}
-
-function stopped(reason: string): Finding {
-  return { code: 'BUDGET_SPENT', message: `not all was read: ${reason}`, severity: 'error' };
 }
 
 /** The sentences of holders with the same roles. */
