@@ -1,5 +1,5 @@
 import { Budget, DEFAULT_STEPS } from '../../engine/budget.ts';
-import type { ExplainedStatement, Explanation, Finding } from '../../questions/answer.ts';
+import type { ExplainedStatement, Explanation } from '../../questions/answer.ts';
 import type { Asker, Gap } from '../decide/difference.ts';
 import { difference } from '../decide/difference.ts';
 import { budgetSpent } from '../findings/budget-spent.ts';
@@ -16,7 +16,7 @@ import { holdersInWords, placeInWords, roleInWords } from './words.ts';
 export function explainRbac(policy: RbacPolicy, steps: number = DEFAULT_STEPS): Explanation {
   const budget = new Budget(steps);
   const read = readSides([policy, null], budget);
-  if (!read.ok) return { sentences: [], findings: [stopped(read.reason)] };
+  if (!read.ok) return { sentences: [], findings: [budgetSpent('not all was read', read.reason)] };
   const inside = sideAt(read.sides, 0).world;
   const nothing = sideAt(read.sides, 1).world;
   const found = difference(inside, nothing, budget);
