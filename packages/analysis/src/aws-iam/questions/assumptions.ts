@@ -4,6 +4,8 @@ import type { Session } from '../translate/session.ts';
 
 const ALONE =
   'this policy alone: other policies of the principal, resource policies, boundaries, session policies and organization policies are not looked at';
+const STACK =
+  'a whole stack: a layer that is absent does not exist, and requests are about the principal it names; endpoint policies and service-specific rules are not looked at';
 const ACTIONS =
   'actions and resources are taken as strings: whether an action exists and accepts a resource is not looked at';
 const READINGS =
@@ -16,7 +18,7 @@ const VARIABLES = 'each policy variable is a string nobody knows; witnesses give
 const ACCOUNTS = 'a grant to an account reaches every principal of it';
 const SESSIONS = 'a role stands for each of its sessions';
 
-/** What an answer takes for granted; always that the policy is looked at alone. */
+/** What an answer takes for granted; always whether a policy is looked at alone. */
 export function assumptionsOf(session: Session, readings: readonly Reading[]): string[] {
   const { policies } = session;
   const statements = policies.flatMap(({ document }) => document.Statement);
@@ -28,7 +30,7 @@ export function assumptionsOf(session: Session, readings: readonly Reading[]): s
     ({ Principal, NotPrincipal }) => (Principal ?? NotPrincipal) !== undefined,
   );
   return [
-    ALONE,
+    session.hasStack ? STACK : ALONE,
     ACTIONS,
     ...(readings.some((reading) => reading !== 'wide') ? [READINGS] : []),
     ...(hasConditions ? [`${KEYS} (table ${SERVICE_TABLE_VERSION})`] : []),

@@ -17,6 +17,8 @@ import type { Naming } from './who.ts';
 export class Session {
   readonly budget: Budget;
   readonly policies: readonly AwsPolicy[];
+  /** Whether a whole stack is asked about. */
+  readonly hasStack: boolean;
   readonly keys: Keys;
   readonly fields: Fields;
   readonly texts: KeyTexts;
@@ -34,6 +36,7 @@ export class Session {
     const policies = [...new Set(subjects.flatMap(policiesOf))];
     this.budget = new Budget(steps);
     this.policies = policies;
+    this.hasStack = subjects.some(isStack);
     this.keys = new Keys(policies);
     const patterns = new Patterns(this.budget);
     const naming = namingOf(policies, subjects);
