@@ -1,9 +1,9 @@
 import type { Finding } from '../../questions/answer.ts';
 import type { AwsPolicy, AwsStack } from '../model.ts';
-import { Session } from '../translate/session.ts';
-import type { Place, StatementRef } from '../translate/statement-reader.ts';
 import { ask } from '../questions/ask.ts';
 import { originOf } from '../questions/origins.ts';
+import { Session } from '../translate/session.ts';
+import type { Place, StatementRef } from '../translate/statement-reader.ts';
 
 /**
  * What the layers of a stack make of a change of the identity's own policies: statements that newly allow something by

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
@@ -169,4 +170,31 @@ test('a diff turned round has the same classes turned round', () => {
     }),
     { numRuns: 60 },
   );
+});
+
+interface Pair {
+  readonly name: string;
+  readonly change: string;
+  readonly from: { readonly document: unknown };
+  readonly to: { readonly document: unknown };
+}
+
+const PAIRS = new URL('../../../../../vectors/analysis/aws-managed-pairs.jsonl', import.meta.url);
+
+test('real changes are told in a handful of classes with witnesses, and cosmetic ones in none', () => {
+  const lines = readFileSync(PAIRS, 'utf8').trim().split('\n');
+  const pairs = lines.map((line): Pair => JSON.parse(line));
+  const policyOf = ({ document }: Pair['from']): AwsPolicy => {
+    const result = parsePolicyText(JSON.stringify(document));
+    if (!result.ok) throw new Error(JSON.stringify(result.refusals));
+    return result.value;
+  };
+  const isCosmetic = ({ change }: Pair): boolean => change === 'cosmetic';
+  for (const pair of pairs) {
+    const { newlyAllowed, newlyDenied } = diff(policyOf(pair.from), policyOf(pair.to));
+    const most = isCosmetic(pair) ? 0 : MOST_CLASSES;
+    expect(newlyAllowed.length, pair.name).toBeLessThanOrEqual(most);
+    expect(newlyDenied.length, pair.name).toBeLessThanOrEqual(most);
+    for (const one of [...newlyAllowed, ...newlyDenied]) expect(one.witness).not.toBeNull();
+  }
 });

@@ -1,5 +1,6 @@
 import { DEFAULT_STEPS } from '../../engine/budget.ts';
 import type { Finding, Found as FoundWord, Verdict } from '../../questions/answer.ts';
+import { stackEffects } from '../findings/stack-effects.ts';
 import type { AwsDiff, AwsPossibleClass, AwsSubject } from '../model.ts';
 import { isStack, type Policies, subjectOf } from '../subject.ts';
 import { Session } from '../translate/session.ts';
@@ -8,7 +9,6 @@ import { assumptionsOf } from './assumptions.ts';
 import { classesOf } from './classes.ts';
 import { groupBy } from './group-by.ts';
 import { reasonOf } from './reasons.ts';
-import { stackEffects } from '../findings/stack-effects.ts';
 
 /**
  * What `to` allows that `from` does not, and back, over all requests. `none` is a proof under every reading of resource

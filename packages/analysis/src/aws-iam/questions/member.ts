@@ -45,7 +45,8 @@ export function memberOf({ region, readings, witness }: Found): Member {
     who: who === null ? null : simplified(who, matchesResource),
     conditions: sortedConditions(conditions),
     unless: [],
-    hasMore: isPart,
+    // In a stack, that is who owns the resource and who asks.
+    hasMore: isPart && allowing.every(({ place }) => place === undefined),
     isPart,
     readings,
     hasStrays: false,

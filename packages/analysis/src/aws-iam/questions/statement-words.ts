@@ -1,9 +1,8 @@
 import type { AwsSubject } from '../model.ts';
-import { isStack } from '../subject.ts';
+import { isStack, policyOf } from '../subject.ts';
 import type { Place, StatementRef } from '../translate/statement-reader.ts';
 import { joined } from '../words/quote.ts';
 import { groupBy } from './group-by.ts';
-import { policyAt } from './origins.ts';
 
 /** Most statements of one policy or layer that a sentence names. */
 const MOST_NAMED = 3;
@@ -60,7 +59,7 @@ function numberWords(refs: readonly StatementRef[], subject: AwsSubject): string
 
 /** A text in one line, as canonical texts are, has no lines to speak of. */
 function lineWords(ref: StatementRef, subject: AwsSubject): string {
-  const positions = policyAt(ref, subject)?.positions ?? [];
+  const positions = policyOf(ref, subject)?.positions ?? [];
   const line = positions[ref.statement]?.line ?? 1;
   return (positions.at(-1)?.line ?? 1) > 1 ? ` (line ${line})` : '';
 }

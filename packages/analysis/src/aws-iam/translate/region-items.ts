@@ -43,6 +43,15 @@ export function resourceItems(cube: Cube, decided: readonly Decided[]): Item[] {
   });
 }
 
+/** An item of a stack without who owns the resource, which the stack says and no policy does. */
+export function withoutOwners(item: Item): Item {
+  const isOwner = (text: string): boolean => /^arn:\*:\*:\*:(?:\*|\d+):\*$/.test(text);
+  if (![...item.all, ...item.none].some(isOwner)) return item;
+  const all = item.all.filter((text) => !isOwner(text));
+  const none = item.none.filter((text) => !isOwner(text));
+  return itemFrom(all.length === 0 ? ['*'] : all, none);
+}
+
 /** Who a cube is left with, by `KIND:NAME`; null where no policy of the question says who. */
 export function whoItems(cube: Cube, session: Session): Item[] | null {
   if (session.principalNames.size === 0) return null;

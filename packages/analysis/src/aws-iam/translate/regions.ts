@@ -6,7 +6,7 @@ import { TextLiteral } from '../../engine/text-literal.ts';
 import type { Assumed } from '../../questions/answer.ts';
 import { type Item, itemFrom, itemOf, sortedItems } from '../words/item.ts';
 import { ACTION, type Flag, RESOURCE } from './fields.ts';
-import { isNaming, itemsOf, resourceItems, whoItems } from './region-items.ts';
+import { isNaming, itemsOf, resourceItems, whoItems, withoutOwners } from './region-items.ts';
 import type { Session } from './session.ts';
 import type { Origin, Rule, StatementRef } from './statement-reader.ts';
 
@@ -116,16 +116,19 @@ function distinctRefs(refs: readonly StatementRef[]): StatementRef[] {
 function regionOf(rule: Rule, leaf: Leaf<Origin>, session: Session): Region {
   const { cube } = leaf;
   const denies = leaf.inside.filter(({ origin }) => origin.statement.Effect === 'Deny');
+  const resources = sortedItems(resourceItems(cube, flagsOf(cube, session)));
+  const isInStack = rule.origin.ref.place !== undefined;
+  const shown = isInStack ? sortedItems(resources.map(withoutOwners)) : resources;
   return {
     actions: sortedItems(itemsOf(cube[ACTION])),
-    resources: sortedItems(resourceItems(cube, flagsOf(cube, session))),
+    resources: shown,
     who: sortedWho(whoItems(cube, session)),
     conditions: conditionsOf(rule, leaf, session),
     allowing: [rule.origin.ref],
     denying: distinctRefs(denies.map(({ origin }) => origin.ref)),
     cube,
     others: [],
-    isPart: !isExact(rule, leaf, session),
+    isPart: !isExact(rule, leaf, session) || textsOf(shown).join() !== textsOf(resources).join(),
   };
 }
 
