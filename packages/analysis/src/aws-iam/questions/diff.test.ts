@@ -43,7 +43,8 @@ test('a new action is a class with a witness and the statement it comes from', (
   expect(result).toMatchObject({ verdict: 'broader', allowed: 'some', denied: 'none' });
   expect(result.newlyAllowed).toMatchObject([
     {
-      summary: 'newly allows `s3:PutObject` on all resources',
+      summary:
+        'newly allows `s3:PutObject` (Write) on all resources: statement 1 allows it; the old policy allowed none of these actions',
       actions: ['s3:PutObject'],
       resources: ['*'],
       witness: { action: 's3:PutObject', context: {} },
