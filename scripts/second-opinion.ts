@@ -1,6 +1,7 @@
 // Compares the engine with an SMT solver, on random policies or on open cases. A developer's tool:
 //   node bin/node24.js scripts/second-opinion.ts [--solver z3|cvc5] [--limit N] [--seed N] [--set aa|quacky|managed]
-//     [--id PART] [--milliseconds N]
+//     [--id PART] [--milliseconds N] [--mixed] [--principals] [--variables]
+// Random pairs differ in the conditions on one or two keys; with `--mixed` in actions, resources and all else too.
 // Prints each disagreement, minimised, and how many pairs either side left open. Exits 1 where they disagree.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,9 @@ const { values: options } = parseArgs({
     limit: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     milliseconds: { type: 'string', default: '2000' },
+    mixed: { type: 'boolean' },
+    principals: { type: 'boolean' },
+    variables: { type: 'boolean' },
     set: { type: 'string' },
     id: { type: 'string', default: '' },
   },
@@ -40,7 +44,11 @@ console.log(
 );
 
 function randomPairs(): DocumentPair[] {
-  const all = documentPairs({ conditions: true, principals: true, variables: true });
+  const all = documentPairs({
+    principals: options.principals === true,
+    variables: options.variables === true,
+    isFocused: options.mixed !== true,
+  });
   return fc.sample(all, { seed: Number(options.seed), numRuns: Number(options.limit) });
 }
 

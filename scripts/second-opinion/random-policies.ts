@@ -8,17 +8,27 @@ export interface DocumentPair {
   readonly to: Json;
 }
 
-/** What a generated statement may use. */
+/** What generated statements may use. */
 export interface Ingredients {
-  readonly conditions: boolean;
   readonly principals: boolean;
   readonly variables: boolean;
+  /** Few actions and resources, and conditions on one or two keys only: then the conditions decide. */
+  readonly isFocused: boolean;
 }
 
 /** Random pairs over small alphabets, with conditions of every family. */
 export function documentPairs(ingredients: Ingredients): fc.Arbitrary<DocumentPair> {
-  const statement = statements(ingredients);
-  const list = fc.array(statement, { minLength: 1, maxLength: 3 });
+  if (!ingredients.isFocused) return pairsWith(ingredients, SHAPES);
+  return fc
+    .subarray([...SHAPES], { minLength: 1, maxLength: 2 })
+    .chain((shapes) => pairsWith(ingredients, shapes));
+}
+
+function pairsWith(
+  ingredients: Ingredients,
+  shapes: readonly KeyShape[],
+): fc.Arbitrary<DocumentPair> {
+  const list = fc.array(statements(ingredients, shapes), { minLength: 1, maxLength: 3 });
   return fc
     .record({
       before: list,
@@ -51,20 +61,24 @@ const VARIABLE = '$' + '{x:text}';
 const VARIABLE_OR_A = '$' + "{x:text, 'a'}";
 const VARIABLE_RESOURCES = [`arn:aws:s3:::a/${VARIABLE}`, `arn:aws:s3:::${VARIABLE}/*`];
 
-function statements({ conditions, principals, variables }: Ingredients): fc.Arbitrary<Json> {
+function statements(
+  { principals, variables, isFocused }: Ingredients,
+  shapes: readonly KeyShape[],
+): fc.Arbitrary<Json> {
   const resources = variables ? [...RESOURCES, ...VARIABLE_RESOURCES] : RESOURCES;
   return fc
     .record({
       Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
-      actions: someOf(ACTIONS),
-      isNotAction: fc.nat({ max: 9 }).map((roll) => roll === 0),
-      resources: someOf(resources),
-      isNotResource: fc.nat({ max: 9 }).map((roll) => roll === 0),
+      actions: someOf(isFocused ? FEW_ACTIONS : ACTIONS),
+      isNotAction: isFocused ? fc.constant(false) : oneIn(10),
+      resources: someOf(isFocused ? FEW_RESOURCES : resources),
+      isNotResource: isFocused ? fc.constant(false) : oneIn(10),
       principal: principals ? fc.option(principalElement, { freq: 2 }) : fc.constant(null),
-      isNotPrincipal: fc.nat({ max: 4 }).map((roll) => roll === 0),
-      condition: conditions
-        ? fc.array(conditionEntry(variables), { minLength: 0, maxLength: 2 })
-        : fc.constant([]),
+      isNotPrincipal: oneIn(5),
+      condition: fc.array(conditionEntry(shapes, variables), {
+        minLength: isFocused ? 1 : 0,
+        maxLength: 2,
+      }),
     })
     .map((one) => ({
       Effect: one.Effect,
@@ -75,6 +89,13 @@ function statements({ conditions, principals, variables }: Ingredients): fc.Arbi
         : { [one.isNotPrincipal ? 'NotPrincipal' : 'Principal']: one.principal }),
       ...(one.condition.length === 0 ? {} : { Condition: merged(one.condition) }),
     }));
+}
+
+const FEW_ACTIONS = ['s3:*'];
+const FEW_RESOURCES = ['*'];
+
+function oneIn(count: number): fc.Arbitrary<boolean> {
+  return fc.nat({ max: count - 1 }).map((roll) => roll === 0);
 }
 
 function someOf(texts: readonly string[]): fc.Arbitrary<string[]> {
@@ -171,11 +192,11 @@ const SHAPES: readonly KeyShape[] = [
   },
 ];
 
-function conditionEntry(hasVariables: boolean): fc.Arbitrary<Entry> {
-  const shaped = fc.constantFrom(...SHAPES).chain(entryOf);
+function conditionEntry(shapes: readonly KeyShape[], hasVariables: boolean): fc.Arbitrary<Entry> {
+  const shaped = fc.constantFrom(...shapes).chain(entryOf);
   const isNull = fc.record({
     operator: fc.constant('Null'),
-    key: fc.constantFrom(...SHAPES.map(({ key }) => key)),
+    key: fc.constantFrom(...shapes.map(({ key }) => key)),
     values: fc.constantFrom<string[]>(['true'], ['false']),
   });
   const variable = fc.record({
