@@ -45,7 +45,7 @@ const COLON_RULES: Readonly<Record<Reading, ColonRule>> = {
 const CHOICES: readonly Choice[] = ['fresh', 'sample', 'absent'];
 
 /** Most cubes of one region that are tried for a witness. */
-const MAX_TRIES = 12;
+const MAX_TRIES = 64;
 
 /** Asks under every reading that can differ, makes a witness for each region and has it replayed. */
 export function ask(question: Question, session: Session): Answer {

@@ -44,7 +44,7 @@ export function regionsOf(
   const exact = leaves.map((leaf) => regionOf(rule, leaf, session));
   const merged = mergeRegions(mergeRegions(exact, 'actions'), 'resources');
   if (!isCut && merged.length <= MAX_REGIONS) return merged;
-  return [wholeRule(rule, exact, session)];
+  return [wholeRule(rule, merged, session)];
 }
 
 /** Regions that differ in one list only become one. */
@@ -199,17 +199,18 @@ function add(found: Map<string, Assumed>, one: Assumed): void {
   if (!found.has(key)) found.set(key, one);
 }
 
-function wholeRule(rule: Rule, exact: readonly Region[], session: Session): Region {
-  const [first, ...rest] = exact;
+/** Cubes of every region come first, since only so many are tried for a witness. */
+function wholeRule(rule: Rule, regions: readonly Region[], session: Session): Region {
+  const [first, ...rest] = regions;
   return {
     actions: wholeField(rule, ACTION),
     resources: wholeResources(rule, session),
-    who: first?.who === null ? null : sortedItems(exact.flatMap(({ who }) => who ?? [])),
+    who: first?.who === null ? null : sortedItems(regions.flatMap(({ who }) => who ?? [])),
     conditions: ownConditions(rule),
     allowing: [rule.origin.ref],
-    denying: distinctRefs(exact.flatMap((region) => region.denying)),
+    denying: distinctRefs(regions.flatMap((region) => region.denying)),
     cube: first?.cube ?? [],
-    others: rest.map(({ cube }) => cube),
+    others: [...rest.map(({ cube }) => cube), ...regions.flatMap(({ others }) => others)],
     isPart: true,
   };
 }
