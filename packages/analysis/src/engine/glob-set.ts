@@ -44,6 +44,7 @@ export class Patterns {
   private count = 0;
   private readonly byText = new Map<string, Pattern>();
   private readonly relations = new Map<number, Relation>();
+  private readonly proper = new Map<number, Map<number, boolean>>();
   private readonly samples = new Map<string, string | null>();
 
   constructor(budget: Budget) {
@@ -89,8 +90,8 @@ export class Patterns {
 
   relation(left: Pattern, right: Pattern): Relation {
     if (left === right) return 'equal';
-    if (right.isAll) return 'inside';
-    if (left.isAll) return 'around';
+    if (right.isAll && this.isProper(left, right)) return 'inside';
+    if (left.isAll && this.isProper(right, left)) return 'around';
     this.budget.charge(1 + Math.floor(cells(left.tokens.length, right.tokens.length) / 16));
     const quick = quickRelation(left, right);
     if (quick !== undefined) return quick;
@@ -99,6 +100,17 @@ export class Patterns {
     if (known !== undefined) return known;
     const found = this.relate(left, right);
     this.relations.set(key, found);
+    return found;
+  }
+
+  /** Whether all the pattern matches is of the field that `everything` is all of: no empty value, no half an action. */
+  private isProper(pattern: Pattern, everything: Pattern): boolean {
+    if (everything.tokens.length === 1) return true;
+    const known = this.proper.get(everything.id)?.get(pattern.id);
+    if (known !== undefined) return known;
+    const found = covers(everything.tokens, pattern.tokens);
+    const all = this.proper.get(everything.id) ?? new Map<number, boolean>();
+    this.proper.set(everything.id, all.set(pattern.id, found));
     return found;
   }
 

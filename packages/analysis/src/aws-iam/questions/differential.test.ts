@@ -133,7 +133,7 @@ test('the prover never misses a difference that brute force finds, and its witne
         expect(allows(before, action.toLowerCase(), resource, flags)).toBe(false);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1200 },
   );
 });
 
@@ -190,7 +190,7 @@ test('must-deny and must-allow agree with brute force', () => {
       expect([denied.verdict, allowed.verdict]).not.toContain('undetermined');
       expect([...denied.findings, ...allowed.findings]).toEqual([]);
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
 });
 
