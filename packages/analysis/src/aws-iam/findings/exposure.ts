@@ -1,9 +1,12 @@
+import { foldKey } from '../../engine/fold.ts';
 import type { AwsRequest, Statement } from '../model.ts';
+import { evaluate } from '../questions/evaluate.ts';
 import { distinct, finding, ifText, type PolicyFinding, quoted } from './finding.ts';
+import { conditionsIn } from './partial-context.ts';
 import { certainly, conditionsOf, isAllow, reduced } from './reach.ts';
 import {
   principalNames,
-  requestOf,
+  requestsOf,
   type Stranger,
   strangers,
   strangeService,
@@ -40,8 +43,33 @@ function publicAccess(entry: Entry, account: string, subject: Subject): PolicyFi
     'high',
     message,
     [entry.origin],
-    proof.witness && requestOf(stranger, proof.witness),
+    proof.witness && shown(stranger, proof.witness, entry, account, subject),
   );
+}
+
+/** The request that the policies allow when they are evaluated whole, else the first that could be it. */
+function shown(
+  stranger: Stranger,
+  witness: AwsRequest,
+  { body }: Entry,
+  account: string,
+  { opened }: Subject,
+): AwsRequest {
+  const sources = conditionsIn(body.Condition)
+    .filter(({ key }) => foldKey(key) === 'aws:sourcearn')
+    .flatMap(({ values }) => values.map((value) => sourceOf(value, account)));
+  const tried = requestsOf(stranger, witness, [...sources, `arn:aws:s3:::${account}`]);
+  const policies = policiesOf(opened);
+  return tried.find((one) => evaluate(policies, one).decision === 'allow') ?? tried[0] ?? witness;
+}
+
+/** A source of this account that the pattern matches, if one does. */
+function sourceOf(pattern: string, account: string): string {
+  const fills = ['arn', 'aws', 's3', 'us-east-1', account];
+  return pattern
+    .split(':')
+    .map((field, at) => field.replaceAll('*', fills[at] ?? 'example').replaceAll('?', 'x'))
+    .join(':');
 }
 
 /** The statement and the Denies as they stand towards a stranger, or nothing if the statement does not mean it. */
@@ -123,6 +151,7 @@ function confusedDeputy(entry: Entry, account: string, subject: Subject): Policy
     5,
   );
   const message = `allows ${names} whichever account it acts for: no condition on \`aws:SourceArn\` or \`aws:SourceAccount\` holds it to one`;
-  const witness = first.proof.witness && requestOf(first.stranger, first.proof.witness);
+  const { stranger, proof } = first;
+  const witness = proof.witness && shown(stranger, proof.witness, entry, account, subject);
   return [finding('CONFUSED_DEPUTY', 'medium', message, distinct([entry.origin]), witness)];
 }

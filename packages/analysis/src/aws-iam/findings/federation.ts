@@ -1,3 +1,4 @@
+import { foldKey } from '../../engine/fold.ts';
 import type { Operator } from '../translate/operator.ts';
 import { finding, type PolicyFinding } from './finding.ts';
 import { type Known, type PartialContext, reduceCondition } from './partial-context.ts';
@@ -57,12 +58,12 @@ const APP_PROVIDERS =
 function strangeSubject(host: string): PartialContext {
   const claims = APP_PROVIDERS.test(host) ? [...SUBJECT_CLAIMS, ...APP_CLAIMS] : SUBJECT_CLAIMS;
   return new Map(
-    claims.map((claim): [string, Known] => [`${host}:${claim}`.toLowerCase(), isAnySubject]),
+    claims.map((claim): [string, Known] => [foldKey(`${host}:${claim}`), isAnySubject]),
   );
 }
 
 function strangeAudience(host: string): PartialContext {
-  return new Map<string, Known>([[`${host}:aud`.toLowerCase(), isAnySubject]]);
+  return new Map<string, Known>([[foldKey(`${host}:aud`), isAnySubject]]);
 }
 
 /** Whether a value takes subjects of strangers: a wildcard where the name of the owner starts or within it. */

@@ -1,23 +1,13 @@
 import { foldKey } from '../../engine/fold.ts';
 import type { Origin } from '../../questions/answer.ts';
-import type { AwsPolicy, AwsProof, AwsRequest, ConditionElement, Statement } from '../model.ts';
+import type { AwsProof, AwsRequest, ConditionElement } from '../model.ts';
 import { evaluate } from '../questions/evaluate.ts';
-import { exampleResource, resourcePatternsOf } from '../service-table/service-table.ts';
+import { exampleResource, isKnownAction } from '../service-table/service-table.ts';
 import { candidateRequests } from './candidates.ts';
 import { quoted } from './finding.ts';
 import { conditionsIn, type PartialContext, reduceCondition } from './partial-context.ts';
-import { type Entry, policiesOf, policyOf, type Subject } from './subject.ts';
-
-/** One thing to be allowed: an action on resources it accepts, in a context of which something is known. */
-export interface Step {
-  readonly action: string;
-  /** Patterns; left out, the ARNs the service table has for the action. */
-  readonly resources?: readonly string[];
-  /** Keys every such request carries, each with its one value. */
-  readonly context?: Readonly<Record<string, string>>;
-  /** Requests that do not count: those on resources these patterns match. */
-  readonly except?: readonly string[];
-}
+import { mayMeet, resourcesOf, type Step, wanted, without } from './step.ts';
+import { type Entry, policiesOf, type Subject } from './subject.ts';
 
 /**
  * How far a step is allowed: `always` whatever conditions say, `if` under conditions, `possible` where the proof was
@@ -65,7 +55,7 @@ export class Reach {
   /** Whether the set allows a request of the step, and by which statements. */
   ask(step: Step): Reached {
     const entries = reduced(this.subject.towards(step.action), contextOf(step));
-    if (!entries.some(isAllow)) return NEVER_REACHED;
+    if (!entries.some((entry) => isAllow(entry) && mayMeet(entry, step))) return NEVER_REACHED;
     const shape = shapeOf(step, entries);
     const verdict = this.verdicts.get(shape) ?? this.find(step, entries);
     this.verdicts.set(shape, verdict);
@@ -101,7 +91,7 @@ export class Reach {
 
   /** A request made from one of the Allow statements that the set allows for certain. */
   private guess(step: Step, entries: readonly Entry[]): AwsRequest | undefined {
-    const { action, resources = resourcePatternsOf(action), context = {} } = step;
+    const { action, resources = resourcesOf(action), context = {} } = step;
     const policies = policiesOf(without(step, entries));
     const tried = entries
       .filter(isAllow)
@@ -120,7 +110,7 @@ export class Reach {
   /** A plain request for the step that statements without conditions allow under every reading of their wildcards. */
   private exampleOf(step: Step, entries: readonly Entry[]): AwsRequest | undefined {
     const resource = exampleResource(step.action);
-    if (step.resources !== undefined || step.except !== undefined || resource === '*')
+    if (step.resources !== undefined || step.except !== undefined || !isKnownAction(step.action))
       return undefined;
     const request = { action: step.action, resource, context: {} };
     const isClear = entries.every(isOpenAllow);
@@ -174,7 +164,7 @@ const MOST_GRANTS = 8;
 
 /** What an answer depends on; the name of the action is not part of it, since every statement names just that one. */
 function shapeOf(step: Step, entries: readonly Entry[]): string {
-  const { resources = resourcePatternsOf(step.action), except = [] } = step;
+  const { resources = resourcesOf(step.action), except = [] } = step;
   return JSON.stringify([
     resources,
     except,
@@ -216,40 +206,6 @@ export function certainly(entries: readonly Entry[]): Entry[] {
 
 function contextOf({ context = {} }: Step): PartialContext {
   return new Map(Object.entries(context).map(([key, value]) => [foldKey(key), [value]]));
-}
-
-/** Requests of the step. Without the Deny wildcards that cross colons would make ARNs that no service has. */
-function wanted({ action, resources = resourcePatternsOf(action) }: Step): AwsPolicy {
-  const asked: Statement = { Effect: 'Allow', Action: [action], Resource: resources.map(whole) };
-  const colons = Math.max(...resources.map(colonsOf));
-  const isName = colons <= ARN_COLONS && !action.startsWith('s3:');
-  const most = isName ? colons : colons + 2;
-  const tooLong: Statement = {
-    Effect: 'Deny',
-    Action: [action],
-    Resource: [`*${':*'.repeat(most + 1)}`],
-  };
-  return policyOf(resources.includes('*') ? [asked] : [asked, tooLong]);
-}
-
-/** No field between two colons of an ARN that AWS fills is empty. */
-function whole(arn: string): string {
-  return arn.replaceAll(':*:', ':?*:').replaceAll(':*:', ':?*:');
-}
-
-/** Between the six fields of an ARN; a name in the sixth has none, a qualified one (`function:x:alias`) up to two more. */
-const ARN_COLONS = 5;
-
-function colonsOf(text: string): number {
-  return text.split(':').length - 1;
-}
-
-/** What is left of a set for the requests that count. */
-function without({ action, except }: Step, entries: readonly Entry[]): readonly Entry[] {
-  const [first] = entries;
-  if (except === undefined || first === undefined) return entries;
-  const body: Statement = { Effect: 'Deny', Action: [action], Resource: except };
-  return [...entries, { ...first, version: '2012-10-17', body }];
 }
 
 function isOpenAllow(entry: Entry): boolean {

@@ -1,6 +1,6 @@
 import { matchesText } from '../service-table/matches-text.ts';
-import { patternsMeet } from '../service-table/patterns-meet.ts';
 import { actionsMatching, resourcePatternsOf } from '../service-table/service-table.ts';
+import { ARN_COLONS, colonsIn, meetByField } from './arn-fields.ts';
 import { doubtful, finding, type PolicyFinding, quoted } from './finding.ts';
 import type { Subject } from './subject.ts';
 
@@ -21,10 +21,7 @@ function isAll(text: string): boolean {
   return /^\*+$/.test(text);
 }
 
-/**
- * Which actions are checked against resources of one statement; each list of ARNs is looked at once. Wildcards cross
- * colons here, the widest reading, so that what is apart is apart under all.
- */
+/** Which actions are checked against resources of one statement; each list of ARNs is looked at once. */
 class ResourceFit {
   private readonly resources: readonly string[];
   private readonly subject: Subject;
@@ -52,13 +49,18 @@ class ResourceFit {
     this.subject.allowance.charge(this.resources.length);
     // Without resource types a request names the star itself.
     if (accepted.every(isAll)) return this.resources.some((text) => matchesText(text, '*'));
-    return accepted.some((arn) => this.resources.some((text) => patternsMeet(arn, text)));
+    return accepted.some((arn) => this.resources.some((text) => meets(arn, text)));
   }
+}
+
+/** A bucket's name has no slash, which a star in its place would take. */
+function meets(arn: string, text: string): boolean {
+  return !(arn === 'arn:*:s3:::*' && text.includes('/')) && meetByField(arn, text);
 }
 
 /** Whether the missing fields of the text, if it is an ARN, could stand for anything. */
 function isIncomplete(text: string): boolean {
-  return text.split(':').length < 6;
+  return colonsIn(text) < ARN_COLONS;
 }
 
 function withoutVariables(text: string): string {

@@ -21,7 +21,7 @@ export function strangers(account: string): Stranger[] {
     {
       who: 'anybody, without credentials',
       principal: '*',
-      context: new Map([...OUTSIDE, ...absent(PRINCIPAL_KEYS)]),
+      context: new Map([...OUTSIDE, ...absent(PRINCIPAL_KEYS), ...ANONYMOUS]),
       isMeantBy: (body) => isMeant(body, (name, kind) => kind === 'AWS' && name === '*'),
     },
     {
@@ -35,13 +35,16 @@ export function strangers(account: string): Stranger[] {
 
 /** An AWS service that acts for an account no policy mentions; without a name, any service. */
 export function strangeService(account: string, service?: string): Stranger {
+  const name = service ?? ANY_SERVICE;
   return {
     who:
       service === undefined ? 'AWS services for every account' : `\`${service}\` for every account`,
-    principal: service === undefined ? '*' : { Service: service },
+    principal: { Service: name },
     context: new Map<string, Known>([
+      ...OWNED,
       ...absent([...PRINCIPAL_KEYS, ...NETWORK_KEYS, 'aws:sourceip']),
       ['aws:principalisawsservice', ['true']],
+      ['aws:principalservicename', [name]],
       ['aws:sourceaccount', [account]],
       ['aws:sourceowner', [account]],
       ['aws:sourceorgid', [ORGANIZATION]],
@@ -53,7 +56,16 @@ export function strangeService(account: string, service?: string): Stranger {
   };
 }
 
+/** Stands for all of them in a request. */
+const ANY_SERVICE = 's3.amazonaws.com';
+
+const ANONYMOUS: readonly [string, Known][] = [
+  ['aws:principalaccount', ['anonymous']],
+  ['aws:principaltype', ['Anonymous']],
+];
+
 const PRINCIPAL_KEYS = [
+  'aws:principalisawsservice',
   'aws:principalarn',
   'aws:principalaccount',
   'aws:principalorgid',
@@ -84,26 +96,34 @@ const SOURCE_KEYS = [
   'aws:sourceorgpaths',
 ];
 
+/** Ways in and machines that belong to somebody. */
+const OWNED: readonly [string, Known][] = [
+  ...absent([
+    's3:dataaccesspointaccount',
+    's3:dataaccesspointarn',
+    'ec2:sourceinstancearn',
+    'lambda:sourcefunctionarn',
+    'aws:ec2instancesourcevpc',
+  ]),
+  ['elasticfilesystem:accessedviamounttarget', ['false']],
+];
+
 function absent(keys: readonly string[]): [string, Known][] {
   return keys.map((key) => [key, null]);
 }
 
-/** What every direct request from outside carries; access points and mount targets belong to somebody too. */
+/** What every direct request from outside carries. */
 const OUTSIDE: readonly [string, Known][] = [
+  ...OWNED,
   ...absent([...NETWORK_KEYS, ...SOURCE_KEYS]),
   ['aws:sourceip', isWideRange],
   ['aws:securetransport', ['true']],
-  ['aws:principalisawsservice', ['false']],
-  ['s3:dataaccesspointaccount', null],
-  ['s3:dataaccesspointarn', null],
-  ['elasticfilesystem:accessedviamounttarget', ['false']],
-  ['ec2:sourceinstancearn', null],
-  ['lambda:sourcefunctionarn', null],
-  ['aws:ec2instancesourcevpc', null],
 ];
 
 function principalKeys(account: string, arn: string): [string, Known][] {
   return [
+    ['aws:principalisawsservice', ['false']],
+    ['aws:principaltype', ['User']],
     ['aws:principalarn', [arn]],
     ['aws:principalaccount', [account]],
     ['aws:principalorgid', [ORGANIZATION]],
@@ -144,14 +164,38 @@ function isMeant(
   );
 }
 
-/** A request as the stranger makes it. */
-export function requestOf({ principal, context }: Stranger, request: AwsRequest): AwsRequest {
-  const known = [...context].flatMap(([key, values]): [string, string | readonly string[]][] => {
-    if (!Array.isArray(values)) return [];
-    const [only] = values;
-    return [[key, values.length === 1 && only !== undefined ? only : values]];
-  });
-  return { ...request, principal, context: { ...Object.fromEntries(known), ...request.context } };
+/** Requests as the stranger could make this one, for an address and a source of its own. */
+export function requestsOf(
+  { principal, context }: Stranger,
+  request: AwsRequest,
+  sources: readonly string[],
+): AwsRequest[] {
+  const known = Object.fromEntries([...context].flatMap(knownValue));
+  const own = (key: string, values: readonly string[]): (readonly [string, string])[][] =>
+    typeof context.get(key) === 'function' ? values.map((value) => [[key, value]]) : [[]];
+  return own('aws:sourceip', ADDRESSES).flatMap((address) =>
+    own('aws:sourcearn', sources).map((source) => ({
+      ...request,
+      principal,
+      context: { ...known, ...Object.fromEntries([...address, ...source]), ...request.context },
+    })),
+  );
+}
+
+/** Of networks that nobody has, and one in each half of all addresses. */
+const ADDRESSES = [
+  '203.0.113.7',
+  '198.51.100.7',
+  '192.0.2.7',
+  '100.64.0.7',
+  '2001:db8::7',
+  'fe80::7',
+];
+
+function knownValue([key, values]: [string, Known]): [string, string | readonly string[]][] {
+  if (typeof values === 'function' || values === null) return [];
+  const [only] = values;
+  return [[key, values.length === 1 && only !== undefined ? only : values]];
 }
 
 /** Kind and name of every principal of an element; the bare star is everybody. */
