@@ -51,10 +51,31 @@ test('nothing found is called proved only when it is', () => {
   ]);
 });
 
-test('a list that a sentence shortens stands below it in full', () => {
+test('what a sentence cuts short stands below it in full, and nothing twice', () => {
   expect(lines({ allowed: 'some', newlyAllowed: [CLASS] }, 'Newly allowed')).toEqual([
-    'Newly allows `a:1`, `a:2`, `a:3` and 1 more actions on all resources (new policy, statement 1, 3).',
+    'Newly allows `a:1`, `a:2`, `a:3` and 1 more actions on all resources.',
     '  Actions: `a:1`, `a:2`, `a:3`, `a:4`.',
+    '  For example `a:1` on `r`.',
+  ]);
+  const condition = { operator: 'StringEquals', values: ['x'] } as const;
+  const long: SummaryClass = {
+    ...CLASS,
+    summary: 'newly allows `a:1` on `arn:a` except `arn:b` when `p` is `x` and 1 more condition',
+    actions: ['a:1'],
+    resources: ['arn:a except arn:b'],
+    conditions: [
+      { ...condition, key: 'p', holds: true },
+      { ...condition, key: 'q', holds: true },
+      { ...condition, key: 'r', holds: false, values: ['1', '2', '3', '4'] },
+    ],
+    to: [0, 1, 2, 3],
+  };
+  expect(lines({ allowed: 'some', newlyAllowed: [long] }, 'Newly allowed')).toEqual([
+    'Newly allows `a:1` on `arn:a` except `arn:b` when `p` is `x` and 1 more condition.',
+    '  Only when `p` is `x` and `q` is `x`.',
+    '  Not when `r` is one of 4 values such as `1`.',
+    '  Values of `r`: `1`, `2`, `3`, `4`.',
+    '  By new policy, statement 1, 2, 3, 4.',
     '  For example `a:1` on `r`.',
   ]);
 });

@@ -1,3 +1,6 @@
+import { conditionWords, MOST_VALUES, type Written } from '../aws-iam/words/condition-words.ts';
+import { joined, quote } from '../aws-iam/words/quote.ts';
+import { narrowed } from '../aws-iam/words/when-words.ts';
 import type { Verdict } from '../questions/answer.ts';
 import { describeWitness } from './checks.ts';
 import type {
@@ -75,25 +78,41 @@ function noneLine(found: Summary['allowed'], direction: 'allowed' | 'denied'): s
     : `Nothing is ${what} for certain; see what is not decided.`;
 }
 
+/** The sentence, what it cuts short in full, and one request. */
 function classLines(one: SummaryClass): string[] {
-  const statements = [...one.to, ...one.from].length === 0 ? '' : ` (${statementWords(one)})`;
   const example = one.witness === null ? [] : [`  For example ${describeWitness(one.witness)}.`];
-  return [`${sentence(one.summary).slice(0, -1)}${statements}.`, ...detailLines(one), ...example];
+  return [sentence(one.summary), ...detailLines(one), ...example];
 }
 
-/** The whole lists wherever the sentence shortens them. */
-function detailLines({ actions, resources, summary }: SummaryClass): string[] {
-  const isShort = (texts: readonly string[]): boolean =>
-    texts.every((text) => text === '*' || summary.includes(`\`${text}\``));
+/** Sentences name this many statements; the rest stands below. */
+const STATEMENTS_NAMED = 3;
+
+function detailLines(one: SummaryClass): string[] {
+  const { summary, actions, resources, conditions, from, to } = one;
+  const quoted = (texts: readonly string[]): string => texts.map(quote).join(', ');
+  const isTold = (texts: readonly string[]): boolean =>
+    texts.every((text) => partsOf(text).every((part) => summary.includes(quote(part))));
+  const { when, not } = narrowed(conditions);
+  const isSaid = (list: readonly Written[]): boolean =>
+    list.every((condition) => summary.includes(conditionWords(condition)));
+  const long = [...when, ...not].filter(({ values }) => values.length > MOST_VALUES);
+  const isCounted = from.length > STATEMENTS_NAMED || to.length > STATEMENTS_NAMED;
   return [
-    ...(isShort(actions) ? [] : [`  Actions: ${actions.map((text) => `\`${text}\``).join(', ')}.`]),
-    ...(isShort(resources)
-      ? []
-      : [`  Resources: ${resources.map((text) => `\`${text}\``).join(', ')}.`]),
+    ...(isTold(actions) ? [] : [`  Actions: ${quoted(actions)}.`]),
+    ...(isTold(resources) ? [] : [`  Resources: ${quoted(resources)}.`]),
+    ...(isSaid(when) ? [] : [`  Only when ${joined(when.map(conditionWords))}.`]),
+    ...(isSaid(not) ? [] : [`  Not when ${joined(not.map(conditionWords), 'or')}.`]),
+    ...long.map(({ key, values }) => `  Values of ${quote(key)}: ${quoted(values)}.`),
+    ...(isCounted ? [`  By ${statementsText(one)}.`] : []),
   ];
 }
 
-function statementWords({ from, to }: SummaryClass): string {
+/** The patterns of an entry; of everything there is nothing to tell. */
+function partsOf(text: string): readonly string[] {
+  return text.split(/ except | and |, /).filter((part) => part !== '*');
+}
+
+function statementsText({ from, to }: SummaryClass): string {
   const numbered = (indexes: readonly number[]): string =>
     indexes.map((index) => index + 1).join(', ');
   const parts = [

@@ -16,10 +16,15 @@ export function SummaryView({ summary }: { readonly summary: Summary }) {
           <Title order={4} size="h5" mb={4}>
             {section.title}
           </Title>
-          <List className="lines" spacing={4}>
-            {section.lines.map((line) => (
-              <List.Item key={line}>
+          <List className="lines" spacing={8}>
+            {withDetails(section.lines).map(({ line, details }) => (
+              <List.Item key={`${line}/${details.join()}`}>
                 <Prose text={line} />
+                {details.map((detail) => (
+                  <Text key={detail} size="sm" c="dimmed">
+                    <Prose text={detail} />
+                  </Text>
+                ))}
               </List.Item>
             ))}
           </List>
@@ -27,4 +32,17 @@ export function SummaryView({ summary }: { readonly summary: Summary }) {
       ))}
     </Stack>
   );
+}
+
+/** A line that is indented belongs to the one before it. */
+function withDetails(
+  lines: readonly string[],
+): readonly { readonly line: string; readonly details: readonly string[] }[] {
+  const groups: { line: string; details: string[] }[] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if (line.startsWith('  ') && last !== undefined) last.details.push(line.trimStart());
+    else groups.push({ line, details: [] });
+  }
+  return groups;
 }

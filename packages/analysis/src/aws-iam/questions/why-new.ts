@@ -15,7 +15,7 @@ import { placeWords, statementWords } from './statement-words.ts';
 /** Which statement allows the requests of a class, and what keeps the other side from it, in words. */
 export function whyNew(member: Member, sides: Sides, others: OtherSide): string {
   const { direction, allowing, against } = sides;
-  const own = statementWords(member.allowing, allowing, null);
+  const own = statementWords(member.allowing, allowing, direction === 'denied' ? 'old' : null);
   const allows = `${own} ${member.allowing.length > 1 ? 'allow' : 'allows'} it`;
   if (against === 'requirement') return allows;
   return direction === 'allowed'

@@ -6,7 +6,7 @@ import { joined, quote } from './quote.ts';
 export type Written = Omit<Assumed, 'holds'>;
 
 /** More values than this are a number and an example. */
-const MOST_VALUES = 3;
+export const MOST_VALUES = 3;
 
 /**
  * A condition in plain words, as what holds: `` `aws:SourceIp` is in `10.0.0.0/8` ``. What the grammar does not have
