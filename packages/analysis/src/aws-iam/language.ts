@@ -11,7 +11,7 @@ import { evaluate } from './questions/evaluate.ts';
 import { explain } from './questions/explain.ts';
 import { type PropertyQuestion, prove } from './questions/prove.ts';
 import { parseRequestPattern } from './questions/request-pattern.ts';
-import { isStack, policiesOf } from './subject.ts';
+import { isStack } from './subject.ts';
 
 const OF_TWO = ['implies', 'within', 'equivalent', 'disjoint'] as const;
 const OF_ONE = ['always-allows', 'always-denies'] as const;
@@ -38,7 +38,7 @@ export const awsIam: Language<AwsSubject> = {
       value: evaluate(together(policies), request as Parameters<typeof evaluate>[1]),
     };
   },
-  explain: (policies, limits) => explain(policiesOf(policies), limits?.steps),
+  explain: (policies, limits) => explain(policies, limits?.steps),
   canonical: (policies) => {
     const [policy, ...more] = isStack(policies) ? [] : policies;
     if (policy === undefined || more.length > 0) throw new Error('one document has a digest');

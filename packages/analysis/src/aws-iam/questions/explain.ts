@@ -1,95 +1,94 @@
-import type { ExplainedStatement, Explanation, Origin } from '../../questions/answer.ts';
+import type { ExplainedStatement, Explanation, Finding } from '../../questions/answer.ts';
 import { findingsOf } from '../findings/findings-of.ts';
-import type { AwsPolicy, ConditionElement, PrincipalElement, Statement } from '../model.ts';
-import { describeActions } from '../service-table/describe-actions.ts';
+import type { AwsSubject } from '../model.ts';
+import { isStack } from '../subject.ts';
+import { statementSentence } from '../words/statement-sentence.ts';
+import { Bites } from './bites.ts';
+import { type Idle, idleStatements, refKey } from './idle.ts';
+import { originOf } from './origins.ts';
+import { type Placed, placedStatements } from './placed.ts';
+import { placeWords, statementWords } from './statement-words.ts';
 
-/** Names shown in full; of more, their number. */
-const SHOWN = 5;
-
-/** What policies that are attached together say, one sentence a statement, and what a reader should know. */
-export function explain(policies: readonly AwsPolicy[], steps?: number): Explanation {
-  const sentences = policies.flatMap((policy, place) =>
-    policy.document.Statement.map(
-      (statement, index): ExplainedStatement => ({
-        text: sentence(statement),
-        origins: [originOf(policy, place, index)],
-      }),
-    ),
+/**
+ * What policies that are attached together come to, one sentence a statement in their order, and what a reader should
+ * know. Of an Allow it says which Denies take from it, by proof; what does nothing says so. In a stack each sentence says
+ * of which layer it is.
+ */
+export function explain(subject: AwsSubject, steps?: number): Explanation {
+  const findings = findingsIn(subject, steps);
+  const statements = placedStatements(subject);
+  const known = {
+    subject,
+    idle: idleStatements(findings),
+    bites: new Bites(statements, steps),
+  };
+  const sentences = statements.map(
+    (one): ExplainedStatement => ({
+      text: `${placeText(one)}${statementSentence(one.body, verbOf(one))}${tailOf(one, known)}`,
+      origins: [originOf(one.ref, subject)],
+    }),
   );
-  return { sentences, findings: findingsOf(policies, steps === undefined ? {} : { steps }) };
+  return { sentences, findings };
 }
 
-function originOf({ document, positions }: AwsPolicy, policy: number, statement: number): Origin {
-  const at = positions[statement] ?? { line: 1, column: 1 };
-  return { policy, statement, sid: document.Statement[statement]?.Sid ?? null, ...at };
-}
-
-function sentence(statement: Statement): string {
-  const { Effect, Principal, NotPrincipal, Condition } = statement;
-  return [
-    Effect === 'Allow' ? 'allows' : 'denies, whatever else grants it,',
-    ...whoTexts(Principal, NotPrincipal),
-    actionsText(statement),
-    ...resourceTexts(statement),
-    ...conditionTexts(Condition),
-  ].join(' ');
-}
-
-function whoTexts(
-  principal: PrincipalElement | undefined,
-  except: PrincipalElement | undefined,
-): string[] {
-  if (principal !== undefined) return [`${principalText(principal)}:`];
-  return except === undefined ? [] : [`everyone except ${principalText(except)}:`];
-}
-
-function principalText(principal: PrincipalElement): string {
-  if (principal === '*') return 'everyone';
-  const names = Object.entries(principal).flatMap(([kind, list]) =>
-    list.map((name) => (name === '*' ? `every ${kind} principal` : `${kind} \`${name}\``)),
+/** Of a stack: about what its identity and resource policies grant, each alone; no other layer grants anything. */
+function findingsIn(subject: AwsSubject, steps: number | undefined): readonly Finding[] {
+  const options = steps === undefined ? {} : { steps };
+  if (!isStack(subject)) return findingsOf(subject, options);
+  return (['identity', 'resource'] as const).flatMap((layer) =>
+    findingsOf(subject[layer] ?? [], options).map((one) => ({
+      ...one,
+      origins: one.origins.map((origin) => ({ ...origin, layer })),
+    })),
   );
-  return listText(names, 'principals');
 }
 
-function actionsText({ Action, NotAction }: Statement): string {
-  if (NotAction !== undefined) return `every action except ${named(NotAction, 'actions')}`;
-  const actions = Action ?? [];
-  if (actions.some((action) => /^\*+$/.test(action))) return 'every action';
-  const { count, levels, unknown } = describeActions(actions);
-  const hasPattern = actions.some((action) => /[*?]/.test(action));
-  const known = hasPattern && count > 0 ? ` (${count} today: ${levels.join(', ')})` : '';
-  const none = unknown.length === 0 ? '' : ` (${named(unknown, 'more')}: no action that is known)`;
-  return `${named(actions, 'actions')}${known}${none}`;
+interface Known {
+  readonly subject: AwsSubject;
+  readonly idle: ReadonlyMap<string, Idle>;
+  readonly bites: Bites;
 }
 
-function resourceTexts({ Resource, NotResource }: Statement): string[] {
-  if (NotResource !== undefined) {
-    return [`on every resource except ${named(NotResource, 'resources')}`];
+function placeText({ ref: { place } }: Placed): string {
+  return place === undefined ? '' : `${placeWords(place, null)}: `;
+}
+
+/** A boundary, a session policy and an organization policy grant nothing: they only let through. */
+function verbOf({ body, ref }: Placed): string {
+  if (body.Effect === 'Deny') return 'denies, whatever else grants it,';
+  const layer = ref.place?.layer ?? 'identity';
+  return layer === 'identity' || layer === 'resource' ? 'allows' : 'lets through';
+}
+
+/** What becomes of the statement beside the others. */
+function tailOf(one: Placed, { subject, idle, bites }: Known): string {
+  const found = idle.get(refKey(one.ref));
+  if (found !== undefined) return idleText(one, found, subject);
+  if (one.body.Effect === 'Deny')
+    return bites.isIdle(one) ? ', which nothing here allows anyway' : '';
+  const denies = bites.into(one);
+  if (denies === null) return ', except what Deny statements take away';
+  if (denies.length === 0) return '';
+  return `, except what ${statementWords(denies, subject, null)} ${verb('Deny', denies)}`;
+}
+
+function idleText({ body }: Placed, { kind, others }: Idle, subject: AwsSubject): string {
+  const them = statementWords(others, subject, null);
+  switch (kind) {
+    case 'dead':
+      return others.length === 0
+        ? ', which no request can match'
+        : `, all of which ${them} ${verb('Deny', others)}`;
+    case 'shadowed':
+      return `, all of which ${them} ${verb(body.Effect, others)} already`;
+    case 'equal':
+      return `, just as ${them} ${others.length === 1 ? 'does' : 'do'}`;
+    default:
+      return kind satisfies never;
   }
-  // A trust policy has no resource: it is about its role.
-  if (Resource === undefined) return [];
-  return [Resource.includes('*') ? 'on every resource' : `on ${named(Resource, 'resources')}`];
 }
 
-function conditionTexts(condition: ConditionElement | undefined): string[] {
-  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) =>
-      `${operator} \`${key}\` ${named(values, 'values')}`.trimEnd(),
-    ),
-  );
-  return tests.length === 0 ? [] : [`if ${tests.join(' and ')}`];
-}
-
-function named(texts: readonly string[], noun: string): string {
-  return listText(
-    texts.map((text) => `\`${text}\``),
-    noun,
-  );
-}
-
-function listText(texts: readonly string[], noun: string): string {
-  const rest = texts.length - SHOWN;
-  return rest > 1
-    ? `${texts.slice(0, SHOWN).join(', ')} and ${rest} more ${noun}`
-    : texts.join(', ');
+function verb(effect: 'Allow' | 'Deny', by: readonly unknown[]): string {
+  if (effect === 'Allow') return by.length === 1 ? 'allows' : 'allow';
+  return by.length === 1 ? 'denies' : 'deny';
 }

@@ -2,12 +2,12 @@ import type { AwsPolicy, AwsStack, AwsSubject } from '../model.ts';
 import { isStack } from '../subject.ts';
 import type { Place } from '../translate/statement-reader.ts';
 import type { Item } from '../words/item.ts';
-import { type Granting, GrantingStatements } from './other-side.ts';
+import { type Granting, grantingIn, StatementIndex } from './other-side.ts';
 
 /** Policies of which one must allow a request, or, of a set, all there are. */
 interface Layer {
   readonly place: Place | null;
-  readonly granting: GrantingStatements;
+  readonly granting: StatementIndex;
 }
 
 /** The side that does not allow the requests of a class, as what could have. */
@@ -19,7 +19,7 @@ export class OtherSide {
     this.subject = subject;
     this.layers = isStack(subject)
       ? layersOf(subject)
-      : [{ place: null, granting: new GrantingStatements(subject) }];
+      : [{ place: null, granting: new StatementIndex(grantingIn(subject)) }];
   }
 
   get isEmpty(): boolean {
@@ -48,7 +48,7 @@ function layersOf(stack: AwsStack): readonly Layer[] {
   const { identity, resource = [], boundary = [], session = [], scp = [], rcp = [] } = stack;
   const layer = (place: Place, policies: readonly AwsPolicy[]): Layer => ({
     place,
-    granting: new GrantingStatements(policies, place),
+    granting: new StatementIndex(grantingIn(policies, place)),
   });
   return [
     ...scp.map((policies, level) => layer({ layer: 'scp', level }, policies)),

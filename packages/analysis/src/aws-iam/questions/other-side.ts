@@ -5,7 +5,7 @@ import { patternsMeet } from '../service-table/patterns-meet.ts';
 import type { Place, StatementRef } from '../translate/statement-reader.ts';
 import { type Item, isEverything } from '../words/item.ts';
 
-/** An Allow statement with where it stands. */
+/** A statement with where it stands. */
 export interface Granting {
   readonly ref: StatementRef;
   readonly statement: Statement;
@@ -16,23 +16,17 @@ interface Entry {
   readonly granting: Granting;
 }
 
-/** The Allow statements of what stands together, to find those that allow some of given actions. */
-export class GrantingStatements {
+/** Statements by their actions, to find those that could be about some of given actions. */
+export class StatementIndex {
   /** Patterns by service prefix, those that leave it open under `*`. */
   private readonly byService = new Map<string, Entry[]>();
   private readonly openEnded: Granting[] = [];
 
-  constructor(policies: readonly AwsPolicy[], place?: Place) {
-    for (const [policy, { document }] of policies.entries()) {
-      for (const [index, statement] of document.Statement.entries()) {
-        if (statement.Effect !== 'Allow') continue;
-        const at = { policy, statement: index };
-        this.add({ ref: place === undefined ? at : { ...at, place }, statement });
-      }
-    }
+  constructor(statements: readonly Granting[]) {
+    for (const one of statements) this.add(one);
   }
 
-  /** The statements that allow an action of these, whatever the resource and the conditions; errs towards more. */
+  /** The statements about an action of these, whatever the resource and the conditions; errs towards more. */
   sharing(actions: readonly Item[]): readonly Granting[] {
     const found = new Set<Granting>(this.openEnded);
     for (const item of actions) for (const granting of this.near(item)) found.add(granting);
@@ -89,4 +83,15 @@ function meets(one: string, other: string): boolean {
   if (one === '*' || other === '*' || one === other) return true;
   if (!/[*?]/.test(one)) return matchesText(other, one);
   return /[*?]/.test(other) ? patternsMeet(one, other) : matchesText(one, other);
+}
+
+/** The Allow statements of policies. */
+export function grantingIn(policies: readonly AwsPolicy[], place?: Place): Granting[] {
+  return policies.flatMap(({ document }, policy) =>
+    document.Statement.flatMap((statement, index): Granting[] => {
+      if (statement.Effect !== 'Allow') return [];
+      const at = { policy, statement: index };
+      return [{ ref: place === undefined ? at : { ...at, place }, statement }];
+    }),
+  );
 }
