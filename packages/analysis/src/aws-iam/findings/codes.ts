@@ -54,6 +54,8 @@ export const FINDING_CODES = {
   VALUE_TYPE_MISMATCH: 'the value is none the operator can compare',
   RESOURCE_TYPE_MISMATCH: 'the action is never checked against such a resource',
   DUPLICATE_SID: 'two statements of one policy have the same `Sid`',
+  INERT_IN_STACK: 'a statement newly allows something by itself and nothing in its stack',
+  STILL_ALLOWED: 'what a statement no longer allows another layer of the stack grants',
   FINDINGS_INCOMPLETE: 'the budget ended before everything was looked at',
 } as const;
 
