@@ -1,7 +1,9 @@
 // Compares the engine with an SMT solver, on random policies or on open cases. A developer's tool:
 //   node bin/node24.js scripts/second-opinion.ts [--solver z3|cvc5] [--limit N] [--seed N] [--set aa|quacky|managed]
 //     [--id PART] [--milliseconds N] [--mixed] [--principals] [--variables]
+//     [--turned] [--undecided]
 // Random pairs differ in the conditions on one or two keys; with `--mixed` in actions, resources and all else too.
+// `--turned` asks the other way round, `--undecided` also prints what the engine leaves open and the solver decides.
 // Prints each disagreement, minimised, and how many pairs either side left open. Exits 1 where they disagree.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +23,8 @@ const { values: options } = parseArgs({
     limit: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     milliseconds: { type: 'string', default: '2000' },
+    turned: { type: 'boolean' },
+    undecided: { type: 'boolean' },
     mixed: { type: 'boolean' },
     principals: { type: 'boolean' },
     variables: { type: 'boolean' },
@@ -33,7 +37,7 @@ const solver = options.solver === 'cvc5' ? findCvc5() : new Z3();
 if (solver === null) throw new Error('no cvc5 on PATH');
 const tally = new Map<string, number>();
 for (const pair of options.set === undefined ? randomPairs() : casePairs(options.set)) {
-  await compare(pair);
+  await compare(options.turned === true ? { from: pair.to, to: pair.from } : pair);
 }
 await solver.close();
 console.log(
@@ -67,14 +71,17 @@ async function compare(pair: DocumentPair): Promise<void> {
   const opinion = await solverSays(pair);
   const words = `engine ${engine}, solver ${opinion.found} ${opinion.reason ?? ''}`;
   tally.set(words, (tally.get(words) ?? 0) + 1);
-  if (!disagrees(engine, opinion.found)) return;
-  process.exitCode = 1;
+  const isDisagreement = disagrees(engine, opinion.found);
+  if (isDisagreement) process.exitCode = 1;
+  const isOpen = engine === 'undetermined' && opinion.found !== 'undetermined';
+  if (!isDisagreement && !(isOpen && options.undecided === true)) return;
   const smallest = await minimise(pair, async (smaller) => {
-    const found = engineSays(smaller);
-    return found === engine && disagrees(found, (await solverSays(smaller)).found);
+    const isSame = engineSays(smaller) === engine;
+    return isSame && (await solverSays(smaller)).found === opinion.found;
   });
   const { model, reading } = await solverSays(smallest);
-  console.log(`DISAGREE: ${words}\n${JSON.stringify(smallest)}\n${reading ?? ''} ${model ?? ''}`);
+  const kind = isDisagreement ? 'DISAGREE' : 'UNDECIDED';
+  console.log(`${kind}: ${words}\n${JSON.stringify(smallest)}\n${reading ?? ''} ${model ?? ''}`);
 }
 
 function engineSays({ from, to }: DocumentPair): Found {
