@@ -75,7 +75,9 @@ function fittingResource(
   const accepted = resourcePatternsOf(action)
     .filter((text) => text !== '*')
     .map((text) => session.fields.patterns.intern(text, arnTokens(text)));
-  const filled = value.pieces.map(readable).filter((text) => text !== undefined);
+  const filled = value.pieces.flatMap((piece) =>
+    readings(piece).filter((text) => contains(piece.all, piece.none, text)),
+  );
   const fitting = filled.find((text) => accepted.some((pattern) => accepts(pattern, text)));
   return fitting ?? withinPattern(value, accepted.slice(0, MAX_TYPES), session);
 }
@@ -111,9 +113,15 @@ const ASTERISK = 42;
 
 /** The piece's own patterns, filled so that they read like an ARN. */
 function readable(piece: Piece): string | undefined {
-  return piece.all
-    .map(({ text }) => fillResource(text))
-    .find((text) => contains(piece.all, piece.none, text));
+  return readings(piece).find((text) => contains(piece.all, piece.none, text));
+}
+
+/** With one part for the last star, and with two, as many ARNs have. */
+function readings(piece: Piece): string[] {
+  return piece.all.flatMap(({ text }) => {
+    const filled = fillResource(text);
+    return text.endsWith('*') ? [filled, `${filled}/example`] : [filled];
+  });
 }
 
 function madeUpAction(value: TextValue | undefined): string {

@@ -24,7 +24,7 @@ export type ValuePattern =
   | { readonly kind: 'plain'; readonly pattern: Pattern }
   /** Matches what its variables say, which nobody knows. */
   | { readonly kind: 'variable'; readonly names: readonly string[] }
-  /** Matches nothing: it is empty, or a variable in it has no value. */
+  /** Matches nothing: a variable in it has no value. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'malformed'; readonly reason: string };
 
@@ -133,7 +133,7 @@ export class ValuePatterns {
   }
 
   private plain(text: string, operator: Operator, parts: readonly ValuePart[]): ValuePattern {
-    if (parts.length === 0) return { kind: 'nothing' };
+    if (parts.length === 0) return { kind: 'malformed', reason: EMPTY };
     const tokens = parts.map((part) => tokenOf(part, operator));
     if (operator.family !== 'arn') return this.pattern(text, normalise(tokens));
     const isFixed = parts.map((part) => part.kind === 'escaped');
@@ -150,6 +150,9 @@ export class ValuePatterns {
     return { kind: 'plain', pattern };
   }
 }
+
+/** Some operators of AWS take an empty value as absent; whether all do is not said. */
+const EMPTY = 'compares with an empty text, which may count as absent';
 
 /** IAM user guide, policy variables: in string and ARN comparisons only. */
 function takesVariables({ family }: Operator): boolean {
