@@ -2,7 +2,7 @@ import { foldCase } from '../../engine/fold.ts';
 import type { AccessLevel } from '../service-table/decode.ts';
 import { matchesText } from '../service-table/matches-text.ts';
 import { accessLevelsOf, actionEntry, actionsMatching } from '../service-table/service-table.ts';
-import { type Item, isEverything } from './item.ts';
+import type { Item } from './item.ts';
 
 /** What AWS lists behind patterns of actions. */
 export interface ActionFacts {
@@ -60,13 +60,12 @@ export function levelRank(item: Item): number {
 
 /** The service prefix that the item names, or `*`. */
 export function serviceOf(item: Item): string {
-  if (isEverything(item)) return '*';
-  for (const text of item.all) {
-    const colon = text.indexOf(':');
-    const prefix = colon < 0 ? '*' : text.slice(0, colon);
-    if (!/[*?]/.test(prefix)) return foldCase(prefix);
-  }
-  return '*';
+  const text = item.all.find(namesService);
+  return text === undefined ? '*' : foldCase(text.slice(0, text.indexOf(':')));
+}
+
+function namesService(text: string): boolean {
+  return /^[^*?:]*:/.test(text);
 }
 
 /** The levels of each real action of an item. */
@@ -83,7 +82,10 @@ function isWildcard({ all }: Item): boolean {
 }
 
 function realActions({ all, none }: Item): readonly string[] {
-  const [first = '', ...others] = all.toSorted((left, right) => right.length - left.length);
+  // A pattern that leaves the service open would be looked for in all of AWS.
+  const named = all.findIndex(namesService);
+  const first = all[named] ?? '';
+  const others = all.filter((_, at) => at !== named);
   const found = actionsMatching(first);
   if (others.length + none.length === 0) return found;
   const also = others.map(foldCase);
