@@ -6,6 +6,8 @@ import {
   kubernetesRbac,
   type RbacPolicy,
 } from '../packages/analysis/src/index.ts';
+import { roleQuestions } from './peers/role-questions.ts';
+import { solverFigures } from './peers/solver-figures.ts';
 
 /** What this measures. */
 export const description =
@@ -34,35 +36,46 @@ interface Measured {
 const WARM_UP = 300;
 /** The best of so many runs counts: what else the machine does is not what is measured. */
 const TRIES = 3;
+/** Changed roles that solvers are asked about, in both directions. */
+const SAMPLE = 100;
 const RULES = [1, 10, 100, 1_000, 10_000];
 const FOLDER = new URL('../vectors/analysis/', import.meta.url).pathname;
 const VECTORS = ['kubernetes-rbac-pairs.jsonl', 'kubernetes-rbac-sets.jsonl'].map(
   (file) => FOLDER + file,
 );
 
-/** Warms up on the first pairs, then times every pair, in both directions, from JSON text to answer. */
-export function run(_options: { readonly json: boolean }): Promise<Record<string, unknown>> {
+/**
+ * Warms up on the first pairs, then times every pair, in both directions, from JSON text to answer; puts a sample of the
+ * changed roles, as bare rules, to solvers (`solverFigures`).
+ */
+export async function run(_options: { readonly json: boolean }): Promise<Record<string, unknown>> {
   const files = process.env['COUNTERSIGN_BENCH_RBAC_PAIRS']?.split(':') ?? VECTORS;
   const pairs = files.flatMap(readPairs);
   for (const pair of pairs.slice(0, WARM_UP)) measure(pair);
   const there = pairs.map(measure);
   const back = pairs.map(([from, to]) => measure([to, from]));
-  return Promise.resolve({
+  const questions = roleQuestions(files.flatMap(readLines), SAMPLE);
+  return {
     analysis: ANALYSIS_VERSION,
     pairs: pairs.length,
     ...figuresOf([...there, ...back]),
     notMirrored: there.filter(({ result }, index) => !mirrors(result, back[index]?.result)).length,
     millisecondsByRules: Object.fromEntries(RULES.map((count) => [count, costOf(count)])),
-  });
+    ...(await solverFigures(questions)),
+  };
 }
 
-function readPairs(file: string): Pair[] {
+function readLines(file: string): Line[] {
   const bytes = readFileSync(file);
   const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  const lines = text
+  return text
     .trim()
     .split('\n')
     .map((line): Line => JSON.parse(line));
+}
+
+function readPairs(file: string): Pair[] {
+  const lines = readLines(file);
   return lines.flatMap((line, index): Pair[] => {
     const before = lines[index - 1];
     if (line.from && line.to) return [[textOf(line.from), textOf(line.to)]];

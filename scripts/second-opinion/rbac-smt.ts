@@ -43,11 +43,14 @@ export function rbacQuestion(
   };
 }
 
-/** A request for a top-level object that does not exist yet, or for all of them, has no name. */
+/** A path starts with a slash; a request for a top-level object yet to be made, or for all of them, has no name. */
 function isPossible(subjects: Subjects): string {
   const isNameless = or(NAMELESS.map((verb) => is('verb', verb, subjects)));
   const isTopLevel = is('subresource', '', subjects);
-  return or([not(isNameless), not(isTopLevel), is('name', '', subjects)]);
+  return and([
+    or([IS_RESOURCE, pathMatches('/*', subjects)]),
+    or([not(isNameless), not(isTopLevel), is('name', '', subjects)]),
+  ]);
 }
 
 function allows(rule: RbacRule, subjects: Subjects): string {

@@ -5,7 +5,6 @@ import { afterAll, expect, test } from 'vitest';
 import { diff, type Found, parsePolicyText } from '../../packages/analysis/src/index.ts';
 import { disagrees, secondOpinion } from './compare.ts';
 import { type DocumentPair, documentPairs, type Ingredients } from './random-policies.ts';
-import { type RbacRule, rbacQuestion } from './rbac-smt.ts';
 import { SERVICE_FACTS } from './service-facts.ts';
 import type { SmtQuestion } from './smt-text.ts';
 import { Z3 } from './z3.ts';
@@ -232,56 +231,6 @@ function parsed(document: Json): Parameters<typeof diff>[0] {
   if (!result.ok) throw new Error(JSON.stringify(result.refusals));
   return result.value;
 }
-
-const rule = (verb: string, resource: string, more: RbacRule = {}): RbacRule => ({
-  verbs: [verb],
-  apiGroups: [''],
-  resources: [resource],
-  ...more,
-});
-
-/** What rules of Kubernetes allow beyond others, by its documentation. */
-const RBAC: readonly (readonly [string, RbacRule[], RbacRule[], SolverWord])[] = [
-  ['a star covers subresources', [rule('*', '*')], [rule('get', 'pods/exec')], 'unsat'],
-  ['a resource does not', [rule('get', 'pods')], [rule('get', 'pods/status')], 'sat'],
-  [
-    'a star before the slash is any resource',
-    [rule('get', '*/scale')],
-    [rule('get', 'a/scale')],
-    'unsat',
-  ],
-  ['a name after the slash is no wildcard', [], [rule('get', 'pods/*')], 'unsat'],
-  [
-    'a name grants nothing where requests have none',
-    [],
-    [rule('create', 'pods', { resourceNames: ['a'] })],
-    'unsat',
-  ],
-  [
-    'but subresources are created by name',
-    [],
-    [rule('create', 'pods/exec', { resourceNames: ['a'] })],
-    'sat',
-  ],
-  [
-    'a star at the end of a path is a prefix',
-    [{ verbs: ['get'], nonResourceURLs: ['/logs/*'] }],
-    [{ verbs: ['get'], nonResourceURLs: ['/logs'] }],
-    'sat',
-  ],
-];
-
-type SolverWord = Awaited<ReturnType<Z3['ask']>>['answer'];
-
-test.each(RBAC)(
-  'the second opinion on RBAC: %s',
-  async (_, from, to, expected) => {
-    expect((await z3.ask(rbacQuestion(from, to), LIMITS)).answer).toBe(expected);
-    const isLikely = (await z3.ask(rbacQuestion(from, to, 'likely'), LIMITS)).answer;
-    expect(isLikely).toBe(expected);
-  },
-  SLOW,
-);
 
 test('a text that Z3 does not read to the end is an error, not an answer', async () => {
   const broken: SmtQuestion = {
