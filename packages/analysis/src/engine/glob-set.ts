@@ -125,13 +125,14 @@ export class Patterns {
 
   private isInside(left: Pattern, right: Pattern): boolean {
     if (covers(right.tokens, left.tokens)) return true;
-    if (FILLS.some((fill) => !accepts(right, fillIn(left, fill)))) return false;
+    if (FILLS.some((fill) => !this.accepts(right, fillIn(left, fill)))) return false;
     return findString([left], [right], this.budget) === null;
   }
 
   /** The piece, or null if no string is in it. */
   piece(all: readonly Pattern[], none: readonly Pattern[], hint?: string): Piece | null {
-    this.budget.charge(1 + Math.floor(cells(sizeOf(all), sizeOf(all) + sizeOf(none)) / 16));
+    const size = cells(sizeOf(all), sizeOf(all) + sizeOf(none));
+    this.budget.charge(1 + Math.floor(size / 16) + Math.floor(none.length / 4));
     const sample = this.quickSample(all, none, hint) ?? this.exactSample(all, none);
     return sample === null ? null : { all, none, sample };
   }
@@ -141,15 +142,29 @@ export class Patterns {
     none: readonly Pattern[],
     hint?: string,
   ): string | undefined {
-    if (hint !== undefined && !none.some((pattern) => accepts(pattern, hint))) return hint;
+    if (hint !== undefined && !none.some((pattern) => this.accepts(pattern, hint))) return hint;
     const literal = all.find((pattern) => pattern.literal !== null)?.literal;
-    if (typeof literal === 'string') return contains(all, none, literal) ? literal : undefined;
+    if (typeof literal === 'string') return this.contains(all, none, literal) ? literal : undefined;
     for (const pattern of all) {
       const filled = FILLS.map((fill) => fillIn(pattern, fill));
-      const found = filled.find((text) => contains(all, none, text));
+      const found = filled.find((text) => this.contains(all, none, text));
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Whether the pattern matches the text; long texts cost steps. */
+  accepts(pattern: Pattern, text: string): boolean {
+    const size = cells(pattern.tokens.length, text.length);
+    this.budget.charge(Math.floor(size / (pattern.hasSegmentTokens ? 4 : 16)));
+    return accepts(pattern, text);
+  }
+
+  private contains(all: readonly Pattern[], none: readonly Pattern[], text: string): boolean {
+    return (
+      all.every((pattern) => this.accepts(pattern, text)) &&
+      !none.some((pattern) => this.accepts(pattern, text))
+    );
   }
 
   private exactSample(all: readonly Pattern[], none: readonly Pattern[]): string | null {

@@ -54,18 +54,23 @@ export interface Pattern {
 export function makePattern(id: number, text: string, tokens: readonly number[]): Pattern {
   const wild = tokens.findIndex((token) => token < 0);
   const head = wild < 0 ? tokens : tokens.slice(0, wild);
-  const prefix = String.fromCodePoint(...head);
+  const prefix = textOf(head);
   return {
     id,
     text,
     tokens,
     literal: wild < 0 ? prefix : null,
     prefix,
-    suffix: String.fromCodePoint(...tokens.slice(tokens.findLastIndex((token) => token < 0) + 1)),
+    suffix: textOf(tokens.slice(tokens.findLastIndex((token) => token < 0) + 1)),
     isPrefix: wild === tokens.length - 1 && tokens[wild] === STAR,
     isAll: tokens.length === 1 && tokens[0] === STAR,
     hasSegmentTokens: tokens.some((token) => token === SEGMENT_ANY || token === SEGMENT_STAR),
   };
+}
+
+/** The string of code points, however many. */
+function textOf(points: readonly number[]): string {
+  return points.map((point) => String.fromCodePoint(point)).join('');
 }
 
 /** Drops stars that a neighbouring star makes redundant. */

@@ -1,5 +1,5 @@
 import type { Patterns, Piece } from './glob-set.ts';
-import { accepts, type Pattern } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import type { PatternList } from './pattern-list.ts';
 
 /** Whether a piece may share a string with the list; errs towards true. */
@@ -89,7 +89,7 @@ function meet(piece: Piece, pattern: Pattern, patterns: Patterns): Piece | null 
     if (relation !== 'disjoint') none.push(one);
   }
   const { sample } = piece;
-  return accepts(pattern, sample) ? { all, none, sample } : patterns.piece(all, none);
+  return patterns.accepts(pattern, sample) ? { all, none, sample } : patterns.piece(all, none);
 }
 
 function without(piece: Piece, list: PatternList, patterns: Patterns): Piece | null {

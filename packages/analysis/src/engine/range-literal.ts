@@ -53,8 +53,26 @@ function narrow(
   holdsAbsent: boolean,
 ): RangeValue | null {
   const absent = value.absent && holdsAbsent;
-  const kept = value.ranges.flatMap((one) => ranges.flatMap((other) => meet(one, other)));
+  const kept = common(value.ranges, ranges);
   return kept.length > 0 || absent ? { absent, ranges: kept } : null;
+}
+
+/** The points of both; each is disjoint and rising. */
+function common(left: readonly Range[], right: readonly Range[]): readonly Range[] {
+  const kept: Range[] = [];
+  let at = 0;
+  for (const one of left) {
+    // What ends before this range begins meets no later one either.
+    while (endsBefore(right[at], one)) at += 1;
+    for (let other = at; other < right.length && !endsBefore(one, right[other]); other += 1)
+      kept.push(...meet(one, right[other] ?? one));
+  }
+  return kept;
+}
+
+function endsBefore(one: Range | undefined, other: Range | undefined): boolean {
+  const [high, low] = [one?.high ?? null, other?.low ?? null];
+  return one !== undefined && high !== null && low !== null && high < low;
 }
 
 function meet(one: Range, other: Range): Range[] {

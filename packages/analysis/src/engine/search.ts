@@ -60,6 +60,12 @@ export function not<O>(part: Formula<O>): Formula<O> {
   return { kind: 'not', part };
 }
 
+/** Shapes that may lie around one cube: deep below what the stack of any machine holds. */
+export const MAX_DEPTH = 1000;
+
+/** Ends a search whose case splits nest too deep, at the same place on every machine. */
+export class TooDeep extends Error {}
+
 /**
  * Visits cubes that together are all requests for which the constraints hold; none visited is a proof that there is no
  * such request. Constraints are looked at in their order, within `start`. `visit` returns true to end the search.
@@ -75,7 +81,7 @@ export function search<O>(
     const constraint = constraints[index];
     if (constraint !== undefined) todo = { ...constraint, next: todo };
   }
-  return step({ cube: start, inside: null, decisions: null }, todo, { budget, visit });
+  return step({ cube: start, inside: null, decisions: null, depth: 0 }, todo, { budget, visit });
 }
 
 interface Todo<O> extends Constraint<O> {
@@ -92,6 +98,8 @@ interface State<O> {
   readonly cube: Cube;
   readonly inside: List<Shape<O>> | null;
   readonly decisions: List<Decision> | null;
+  /** Shapes entered or left so far. */
+  readonly depth: number;
 }
 
 interface Run<O> {
@@ -109,6 +117,8 @@ function step<O>(state: State<O>, todo: Todo<O> | null, run: Run<O>): boolean {
   }
   if (open === null) return run.visit(leafOf(state));
   run.budget.charge(1);
+  if (state.depth > MAX_DEPTH)
+    throw new TooDeep(`more than ${MAX_DEPTH} case splits in each other`);
   const { isIn, formula, next } = open;
   switch (formula.kind) {
     case 'shape':
@@ -160,17 +170,20 @@ function enter<O>(state: State<O>, shape: Shape<O>, next: Todo<O> | null, run: R
     if (cube === null) return false;
   }
   const inside = { item: shape, next: state.inside };
-  return step({ cube, inside, decisions: state.decisions }, next, run);
+  return step({ cube, inside, decisions: state.decisions, depth: state.depth + 1 }, next, run);
 }
 
 /** One case a literal: it does not hold, and those before it do. */
 function leave<O>(state: State<O>, shape: Shape<O>, next: Todo<O> | null, run: Run<O>): boolean {
   let { cube, decisions } = state;
+  const { inside: around } = state;
+  const depth = state.depth + 1;
   for (const literal of shape.literals) {
     const outside = narrow(cube, literal, false);
     if (outside !== null) {
       const decided = { item: { literal, holds: false }, next: decisions };
-      if (step({ cube: outside, inside: state.inside, decisions: decided }, next, run)) return true;
+      const left = { cube: outside, inside: around, decisions: decided, depth };
+      if (step(left, next, run)) return true;
     }
     // What lies wholly outside has no other case.
     const inside = outside === cube ? null : narrow(cube, literal, true);

@@ -20,8 +20,11 @@ const fieldOf = (patterns: Patterns): SetField => ({
   },
 });
 
+/** The empty string is no value, so a pattern that matches it is the one of every value. */
+const valueText = patternText.map((text) => (isLike(text, '') ? '*' : text));
+
 const step = fc.record({
-  texts: fc.array(patternText, { maxLength: 3 }),
+  texts: fc.array(valueText, { maxLength: 3 }),
   quantifier: fc.constantFrom('every' as const, 'some' as const),
   isNegated: fc.boolean(),
   isIn: fc.boolean(),

@@ -1,16 +1,16 @@
-import { BudgetSpent } from '../../engine/budget.ts';
 import type { Cube } from '../../engine/search.ts';
 import type { Finding } from '../../questions/answer.ts';
-import type { AwsRequest, AwsSubject } from '../model.ts';
+import type { AwsPolicy, AwsRequest, AwsSubject } from '../model.ts';
 import type { ColonRule } from '../replay/glob.ts';
 import { type ReadDocument, readDocument } from '../replay/read-document.ts';
 import { replayClaim, replayStack } from '../replay/replay-claim.ts';
 import type { ReplayStack } from '../replay/stack.ts';
 import { isStack } from '../subject.ts';
-import { type Exploration, explore } from '../translate/explore.ts';
+import { type Exploration, explore, reasonOf } from '../translate/explore.ts';
 import type { Flag } from '../translate/fields.ts';
 import { focusOf, type Question } from '../translate/focus.ts';
 import type { Reading } from '../translate/reading.ts';
+import { isText } from '../translate/region-items.ts';
 import { flagsOf, type Region, regionKey } from '../translate/regions.ts';
 import type { Session } from '../translate/session.ts';
 import { type Choice, requestOf } from '../translate/witness.ts';
@@ -100,16 +100,21 @@ class Gathering {
   private show(region: Region, reading: Reading): Pick<Found, 'witness' | 'open'> {
     const cubes = [region.cube, ...region.others].slice(0, MAX_TRIES);
     try {
-      for (const cube of cubes) {
-        const witness = this.witness(cube, reading);
-        if (witness !== undefined) return { witness, open: [] };
-      }
+      const witness = this.session.budget.showing(() => this.firstWitness(cubes, reading));
+      if (witness !== undefined) return { witness, open: [] };
     } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
-      this.stopped.add(`the budget of steps is spent: ${error.message}`);
+      this.stopped.add(reasonOf(error));
     }
     const open = cubes.flatMap((cube) => flagsOf(cube, this.session).map(({ flag }) => flag));
     return { witness: null, open: [...new Set(open)] };
+  }
+
+  private firstWitness(cubes: readonly Cube[], reading: Reading): AwsRequest | undefined {
+    for (const cube of cubes) {
+      const witness = this.witness(cube, reading);
+      if (witness !== undefined) return witness;
+    }
+    return undefined;
   }
 
   private witness(cube: Cube, reading: Reading): AwsRequest | undefined {
@@ -117,6 +122,7 @@ class Gathering {
     const has = (kind: Flag['kind']): boolean => flags.some(({ flag }) => flag.kind === kind);
     // What AWS leaves open no request can settle.
     if (has('doubt')) return undefined;
+    this.session.budget.charge(sizeOf(cube));
     const asksAll = flags.some(({ flag, holds }) => flag.kind === 'reading' && holds);
     const isExact = !has('variable') && !has('opaque');
     return (has('variable') ? CHOICES : ONE)
@@ -136,7 +142,10 @@ class Gathering {
   }
 
   private replays(request: AwsRequest, reading: Reading, several: 'some' | 'every'): boolean {
-    this.documents ??= documentsOf(this.question);
+    this.documents ??= documentsOf(this.question, this.session.policies);
+    const { length } = request.resource;
+    // The replay walks each pattern of a text along the resource.
+    this.session.budget.charge(Math.floor((length * this.documents.length) / 4096));
     const claim = { request, rule: COLON_RULES[reading], several };
     const { sets, stacks } = this.documents;
     return replayClaim({ ...sets, ...claim }) && replayStack({ ...stacks, ...claim });
@@ -149,9 +158,11 @@ const ONE: readonly Choice[] = ['sample'];
 interface Documents {
   readonly sets: { readonly inside: ReadDocument[][]; readonly outside: ReadDocument[][] };
   readonly stacks: { readonly inside: ReplayStack[]; readonly outside: ReplayStack[] };
+  /** Characters of all texts. */
+  readonly length: number;
 }
 
-function documentsOf({ inside, outside }: Question): Documents {
+function documentsOf({ inside, outside }: Question, policies: readonly AwsPolicy[]): Documents {
   const sets = (subjects: readonly AwsSubject[]): ReadDocument[][] =>
     subjects.flatMap((one) =>
       isStack(one) ? [] : [one.map(({ source }) => readDocument(source))],
@@ -161,5 +172,14 @@ function documentsOf({ inside, outside }: Question): Documents {
   return {
     sets: { inside: sets(inside), outside: sets(outside) },
     stacks: { inside: stacks(inside), outside: stacks(outside) },
+    length: policies.reduce((sum, { source }) => sum + source.length, 0),
   };
+}
+
+/** Steps of making a request: its texts are matched with the patterns of the cube. */
+function sizeOf(cube: Cube): number {
+  const pieces = cube.filter(isText).flatMap((value) => value.pieces.slice(0, 1));
+  const tokens = pieces.flatMap(({ all, none }) => [...all, ...none]);
+  const size = tokens.reduce((sum, pattern) => sum + pattern.tokens.length, 0);
+  return Math.floor((size * size) / 4096);
 }

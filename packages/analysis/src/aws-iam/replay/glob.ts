@@ -6,12 +6,12 @@ export type ColonRule = 'crosses' | 'crosses-at-segment-end' | 'stays';
 /** Whether a glob matches a text; `fixed[i]` marks characters of the glob that are not wildcards. */
 export function globMatches(glob: readonly GlobChar[], text: string): boolean {
   const chars = Array.from(text);
-  let ends = new Set<number>([0]);
+  let ends: readonly number[] = [0];
   for (const item of glob) {
     ends = item.repeat ? spread(ends, chars, item) : advance(ends, chars, item);
-    if (ends.size === 0) return false;
+    if (ends.length === 0) return false;
   }
-  return ends.has(chars.length);
+  return ends.at(-1) === chars.length;
 }
 
 /** One element of a glob: a character (`is`) or any character, once or repeated, with or without the colon. */
@@ -25,22 +25,31 @@ function fits(item: GlobChar, char: string): boolean {
   return item.is === null ? item.colon || char !== ':' : item.is === char;
 }
 
-function advance(ends: ReadonlySet<number>, chars: readonly string[], item: GlobChar): Set<number> {
-  const next = new Set<number>();
+/** One character further; the places reached stay in rising order. */
+function advance(ends: readonly number[], chars: readonly string[], item: GlobChar): number[] {
+  const next: number[] = [];
   for (const end of ends) {
     const char = chars[end];
-    if (char !== undefined && fits(item, char)) next.add(end + 1);
+    if (char !== undefined && fits(item, char)) next.push(end + 1);
   }
   return next;
 }
 
-function spread(ends: ReadonlySet<number>, chars: readonly string[], item: GlobChar): Set<number> {
-  const next = new Set<number>();
+/** Any number of characters further; what an earlier start has reached, a later one need not reach again. */
+function spread(ends: readonly number[], chars: readonly string[], item: GlobChar): number[] {
+  const next: number[] = [];
+  let reached = -1;
+  const isAtEnd = (): boolean => {
+    const char = chars[reached];
+    return char === undefined || !fits(item, char);
+  };
   for (const start of ends) {
-    for (let end = start; !next.has(end); end += 1) {
-      next.add(end);
-      const char = chars[end];
-      if (char === undefined || !fits(item, char)) break;
+    if (start <= reached) continue;
+    reached = start;
+    next.push(start);
+    while (!isAtEnd()) {
+      reached += 1;
+      next.push(reached);
     }
   }
   return next;

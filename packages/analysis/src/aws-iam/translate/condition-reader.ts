@@ -55,10 +55,11 @@ export class ConditionReader {
   private readonly keys: Keys;
   private readonly texts: KeyTexts;
   private readonly patterns: ValuePatterns;
-  private readonly implications = new Implications();
+  private readonly implications: Implications;
 
   constructor(fields: Fields, keys: Keys, texts: KeyTexts, patterns: ValuePatterns) {
     this.fields = fields;
+    this.implications = new Implications(fields.patterns.budget);
     this.keys = keys;
     this.texts = texts;
     this.patterns = patterns;

@@ -1,5 +1,5 @@
 import { BudgetSpent } from '../../engine/budget.ts';
-import type { Leaf } from '../../engine/search.ts';
+import { type Leaf, TooDeep } from '../../engine/search.ts';
 import { type Branch, branchesOf, searchBranch } from './difference.ts';
 import type { Focus, Question } from './focus.ts';
 import { NotModelled } from './not-modelled.ts';
@@ -48,10 +48,10 @@ function collect(branch: Branch, session: Session, into: Region[]): void {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a question ended before its end; throws what is no such reason. */
+export function reasonOf(error: unknown): string {
   if (error instanceof BudgetSpent) return `the budget of steps is spent: ${error.message}`;
   if (error instanceof NotModelled) return `not modelled: ${error.message}`;
-  // Thousands of statements can nest the case splits deeper than the stack.
-  if (error instanceof RangeError) return 'the case splits nest too deep';
+  if (error instanceof TooDeep) return `the case splits nest too deep: ${error.message}`;
   throw error;
 }

@@ -1,3 +1,4 @@
+import type { Budget } from '../../engine/budget.ts';
 import { FlagLiteral } from '../../engine/flag-literal.ts';
 import type { Literal } from '../../engine/literal.ts';
 import { covers } from '../../engine/pattern.ts';
@@ -11,6 +12,11 @@ interface Match {
 /** Matches of one string with several patterns: a pattern that covers another, whatever the variables are, holds with it. */
 export class Implications {
   private readonly byName = new Map<string, Match[]>();
+  private readonly budget: Budget;
+
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
 
   /** Links the match with those of the same name that are known so far. */
   add(name: string, flag: Flag, tokens: readonly number[]): void {
@@ -21,6 +27,7 @@ export class Implications {
     }
     if (others.some((other) => other.flag === flag)) return;
     for (const other of others) {
+      this.budget.charge(2 + Math.floor((tokens.length * other.tokens.length) / 1024));
       if (covers(other.tokens, tokens)) imply(flag, other.flag);
       if (covers(tokens, other.tokens)) imply(other.flag, flag);
     }

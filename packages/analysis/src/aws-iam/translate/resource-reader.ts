@@ -18,10 +18,11 @@ export class ResourceReader {
   private readonly texts: KeyTexts;
   private readonly values: ValuePatterns;
   private readonly plain = new Map<string, Pattern>();
-  private readonly implications = new Implications();
+  private readonly implications: Implications;
 
   constructor(fields: Fields, texts: KeyTexts, values: ValuePatterns) {
     this.fields = fields;
+    this.implications = new Implications(fields.patterns.budget);
     this.texts = texts;
     this.values = values;
   }
