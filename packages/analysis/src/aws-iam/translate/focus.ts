@@ -1,4 +1,5 @@
 import { BudgetSpent } from '../../engine/budget.ts';
+import type { PatternList } from '../../engine/pattern-list.ts';
 import type { AwsPolicy, AwsSubject, Statement } from '../model.ts';
 import { isStack } from '../subject.ts';
 import { isReadingSensitive, READINGS, type Reading } from './reading.ts';
@@ -141,21 +142,22 @@ function meaningsOf(
 
 /** Whether two statements can apply to one action; errs towards true. */
 export function sharesActions(one: Statement, other: Statement, session: Session): boolean {
+  if (one.Action === undefined || other.Action === undefined) return true;
+  const left = session.statements.actions(one);
+  const right = session.statements.actions(other);
+  if (left === right) return true;
   const { neighbours } = session;
-  let known = neighbours.get(one);
+  let known = neighbours.get(left);
   if (known === undefined) {
     known = new Map();
-    neighbours.set(one, known);
+    neighbours.set(left, known);
   }
-  const found = known.get(other) ?? compareActions(one, other, session);
-  known.set(other, found);
+  const found = known.get(right) ?? compareActions(left, right, session);
+  known.set(right, found);
   return found;
 }
 
-function compareActions(one: Statement, other: Statement, session: Session): boolean {
-  if (one === other || one.Action === undefined || other.Action === undefined) return true;
-  const left = session.statements.actions(one);
-  const right = session.statements.actions(other);
+function compareActions(left: PatternList, right: PatternList, session: Session): boolean {
   const [few, many] = left.patterns.length < right.patterns.length ? [left, right] : [right, left];
   const { patterns } = session.fields;
   return few.patterns.some((pattern) =>

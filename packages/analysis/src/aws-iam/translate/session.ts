@@ -1,5 +1,6 @@
 import { Budget } from '../../engine/budget.ts';
 import { Patterns } from '../../engine/glob-set.ts';
+import type { PatternList } from '../../engine/pattern-list.ts';
 import type { AwsPolicy, AwsPrincipal, AwsSubject, Statement } from '../model.ts';
 import { isStack, policiesOf } from '../subject.ts';
 import { principalNames } from '../words/who-words.ts';
@@ -26,8 +27,8 @@ export class Session {
   readonly statements: StatementReader;
   /** Whether a policy says anything about who asks. */
   readonly asksWho: boolean;
-  /** What is known of pairs of statements: whether they can apply to one action. */
-  readonly neighbours: Map<Statement, Map<Statement, boolean>> = new Map();
+  /** What is known of pairs of lists of actions: whether they share one. */
+  readonly neighbours: Map<PatternList, Map<PatternList, boolean>> = new Map();
   private readonly meanings = new Map<Statement, Meaning>();
   private names: ReadonlySet<string> | undefined;
 

@@ -50,6 +50,7 @@ export class StatementReader {
   private readonly conditions: ConditionReader;
   private readonly resources: ResourceReader;
   private readonly lists = new Map<Statement, PatternList>();
+  private readonly byTexts = new Map<string, PatternList>();
   private readonly heads = new Map<Statement, Cases>();
   private readonly rules = new Map<Reading, Map<Statement, readonly Rule[]>>();
 
@@ -78,12 +79,15 @@ export class StatementReader {
       : found;
   }
 
-  /** The patterns of `Action` or `NotAction`. */
+  /** The patterns of `Action` or `NotAction`; equal texts are one list. */
   actions(statement: Statement): PatternList {
     const known = this.lists.get(statement);
     if (known !== undefined) return known;
     const texts = statement.Action ?? statement.NotAction ?? [];
-    const list = new PatternList(texts.map((text) => this.actionPattern(text)));
+    const key = JSON.stringify(texts);
+    const list =
+      this.byTexts.get(key) ?? new PatternList(texts.map((text) => this.actionPattern(text)));
+    this.byTexts.set(key, list);
     this.lists.set(statement, list);
     return list;
   }
