@@ -1,6 +1,6 @@
 import type { Cube } from '../../engine/search.ts';
 import type { Finding } from '../../questions/answer.ts';
-import type { AwsPolicy, AwsRequest, AwsSubject } from '../model.ts';
+import type { AwsRequest, AwsSubject } from '../model.ts';
 import type { ColonRule } from '../replay/glob.ts';
 import { type ReadDocument, readDocument } from '../replay/read-document.ts';
 import { replayClaim, replayStack } from '../replay/replay-claim.ts';
@@ -142,7 +142,7 @@ class Gathering {
   }
 
   private replays(request: AwsRequest, reading: Reading, several: 'some' | 'every'): boolean {
-    this.documents ??= documentsOf(this.question, this.session.policies);
+    this.documents ??= documentsOf(this.question, this.session);
     const { length } = request.resource;
     // The replay walks each pattern of a text along the resource.
     this.session.budget.charge(Math.floor((length * this.documents.length) / 4096));
@@ -162,17 +162,17 @@ interface Documents {
   readonly length: number;
 }
 
-function documentsOf({ inside, outside }: Question, policies: readonly AwsPolicy[]): Documents {
+function documentsOf({ inside, outside }: Question, session: Session): Documents {
   const sets = (subjects: readonly AwsSubject[]): ReadDocument[][] =>
     subjects.flatMap((one) =>
-      isStack(one) ? [] : [one.map(({ source }) => readDocument(source))],
+      isStack(one) ? [] : [one.map((policy) => session.once(policy, readDocument))],
     );
   const stacks = (subjects: readonly AwsSubject[]): ReplayStack[] =>
     subjects.flatMap((one) => (isStack(one) ? [replayable(one)] : []));
   return {
     sets: { inside: sets(inside), outside: sets(outside) },
     stacks: { inside: stacks(inside), outside: stacks(outside) },
-    length: policies.reduce((sum, { source }) => sum + source.length, 0),
+    length: session.policies.reduce((sum, { source }) => sum + source.length, 0),
   };
 }
 

@@ -29,6 +29,7 @@ export class Session {
   readonly asksWho: boolean;
   /** What is known of pairs of lists of actions: whether they share one. */
   readonly neighbours: Map<PatternList, Map<PatternList, boolean>> = new Map();
+  private readonly read = new Map<AwsPolicy, unknown>();
   private readonly meanings = new Map<Statement, Meaning>();
   private names: ReadonlySet<string> | undefined;
 
@@ -59,6 +60,15 @@ export class Session {
         .flatMap((element) => (element === undefined ? [] : principalNames(element))),
     );
     return this.names;
+  }
+
+  /** What the replay reads a text as; read once for both directions of a diff. */
+  once<T>(policy: AwsPolicy, read: (source: string) => T): T {
+    const known = this.read.get(policy);
+    if (known !== undefined) return known as T;
+    const made = read(policy.source);
+    this.read.set(policy, made);
+    return made;
   }
 
   /** Equal meanings mean equal statements; order, repetition, Sid and case of conditions are left out. */
