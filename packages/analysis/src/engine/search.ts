@@ -108,31 +108,39 @@ interface Run<O> {
 }
 
 function step<O>(state: State<O>, todo: Todo<O> | null, run: Run<O>): boolean {
-  let open = todo;
-  // Shapes that are already left are skipped here, so that the stack grows with case splits only.
-  while (open !== null && !open.isIn && open.formula.kind === 'shape') {
-    if (!isOutside(state.cube, open.formula)) break;
-    run.budget.charge(1);
-    open = open.next;
-  }
+  const open = undecided(state, todo, run);
   if (open === null) return run.visit(leafOf(state));
   run.budget.charge(1);
   if (state.depth > MAX_DEPTH)
     throw new TooDeep(`more than ${MAX_DEPTH} case splits in each other`);
   const { isIn, formula, next } = open;
-  switch (formula.kind) {
-    case 'shape':
-      return isIn ? enter(state, formula, next, run) : leave(state, formula, next, run);
-    case 'not':
-      return step(state, { isIn: !isIn, formula: formula.part, next }, run);
-    case 'all':
-    case 'some':
-      return isIn === (formula.kind === 'all')
-        ? step(state, eachOf(formula.parts, isIn, next), run)
-        : oneOf(state, formula.parts, isIn, next, run);
-    default:
-      return formula satisfies never;
+  if (formula.kind === 'shape')
+    return isIn ? enter(state, formula, next, run) : leave(state, formula, next, run);
+  if (formula.kind === 'not') throw new Error('a negation was not worked off');
+  return oneOf(state, formula.parts, isIn, next, run);
+}
+
+/**
+ * The first constraint that takes a case split. What holds already and what is only put together is worked off here, so
+ * that the stack grows with case splits only.
+ */
+function undecided<O>(state: State<O>, todo: Todo<O> | null, run: Run<O>): Todo<O> | null {
+  let open = todo;
+  while (open !== null) {
+    const { isIn, formula, next }: Todo<O> = open;
+    if (formula.kind === 'shape') {
+      if (isIn || !isOutside(state.cube, formula)) return open;
+      run.budget.charge(1);
+      open = next;
+    } else if (formula.kind === 'not') {
+      open = { isIn: !isIn, formula: formula.part, next };
+    } else if (isIn === (formula.kind === 'all')) {
+      open = eachOf(formula.parts, isIn, next);
+    } else {
+      return open;
+    }
   }
+  return null;
 }
 
 function eachOf<O>(

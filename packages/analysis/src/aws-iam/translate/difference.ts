@@ -34,13 +34,16 @@ export interface Branch {
   readonly constraints: readonly Constraint<Origin>[];
 }
 
-/** The question under one reading, a branch for each Allow rule of the first inside set. */
+/**
+ * The question under one reading, a branch for each Allow rule of the first inside set; each is made when the one before
+ * it has been asked, since thousands at once would not fit in memory.
+ */
 export function branchesOf(
   question: Question,
   focus: Focus,
   reading: Reading,
   session: Session,
-): readonly Branch[] {
+): Iterable<Branch> {
   const sets = setQuestion(question);
   return sets === undefined
     ? stackBranches(question, reading, session)
@@ -97,12 +100,12 @@ function setAccess({ allows, denies }: Side): Access {
   };
 }
 
-function setBranches(
+function* setBranches(
   { inside, outside }: SetQuestion,
   focus: Focus,
   reading: Reading,
   session: Session,
-): readonly Branch[] {
+): Iterable<Branch> {
   const side = (set: readonly AwsPolicy[], isSkipped: (one: Statement) => boolean): Side =>
     sideOf(set, reading, session, isSkipped);
   const { settled, apart } = focus;
@@ -110,17 +113,19 @@ function setBranches(
   // A settled statement may be a Deny of the same set no more: only Allow statements are ever settled.
   const outsides = outside.map((set) => side(set, (one) => apart.has(one)));
   const [first, ...others] = insides;
-  if (first === undefined) return [];
+  if (first === undefined) return;
   const denies = insides.flatMap((one) => one.denies);
   const { sensitive } = focus;
   // Where the readings cannot differ, one has been asked already.
   const asked = first.allows.filter(
     ({ origin }) => reading === 'wide' || (sensitive?.has(origin.statement) ?? true),
   );
-  return asked.map((rule) => {
+  const size = [...insides, ...outsides].reduce((sum, one) => sum + sizeOf(one), 0);
+  for (const rule of asked) {
+    session.budget.charge(Math.floor(size / LOOKED_AT));
     const meets = (other: Rule): boolean =>
       sharesActions(rule.origin.statement, other.origin.statement, session);
-    return {
+    yield {
       rule,
       constraints: [
         { isIn: true, formula: rule },
@@ -132,7 +137,14 @@ function setBranches(
         ...denies.filter(meets).map((formula) => ({ isIn: false, formula })),
       ],
     };
-  });
+  }
+}
+
+/** Rules that are looked at for one step. */
+const LOOKED_AT = 16;
+
+function sizeOf({ allows, denies }: Side): number {
+  return allows.length + denies.length;
 }
 
 /** Visits the cubes of one branch; true when `visit` ended it. */
