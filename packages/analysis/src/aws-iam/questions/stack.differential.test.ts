@@ -150,6 +150,17 @@ test('a change of a stack hides no request that the evaluator allows after it an
   expect(shown).toBeGreaterThan(15);
 });
 
+test('a level that allows nothing is not taken for one that allows everything', () => {
+  const allow = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const granted = { ...allow, Action: 'kms:*', Principal: { Service: 'ec2.amazonaws.com' } };
+  const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
+  const stack = { account: OWN, identity: [], resource: documentOf([granted]) };
+  const closed = parsed({ ...stack, rcp: [[documentOf([deny])]] });
+  const open = parsed({ ...stack, rcp: [[full]] });
+  expect(diff(closed, open)).toMatchObject({ allowed: 'some', denied: 'none' });
+  expect(prove({ property: 'implies', policies: [open, closed] }).verdict).toBe('refuted');
+});
+
 test('a stack implies itself, and a change turned round is the same change', () => {
   fc.assert(
     fc.property(pair, ([from, to]) => {

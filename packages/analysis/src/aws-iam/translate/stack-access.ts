@@ -170,7 +170,8 @@ function limitsOf({ all }: Layers, { isOutside, isLinked, isServiceRole }: Relat
   return all.flatMap(({ place, allows }): Limit[] => {
     if (place.layer !== 'scp' && place.layer !== 'rcp') return [];
     const free = place.layer === 'scp' ? [isOutside, isLinked] : [isLinked, isServiceRole];
-    const key = `${place.layer}/${allows.map((rule) => rule.key).join('|')}`;
+    // As a list: the key of a rule for every request is empty, and a level without rules must not look like it.
+    const key = `${place.layer}/${JSON.stringify(allows.map((rule) => rule.key))}`;
     return [{ key, formula: someOf([...free, ...allows]) }];
   });
 }
