@@ -1,5 +1,5 @@
 // Compares the engine with an SMT solver, on random policies or on open cases. A developer's tool:
-//   node bin/node24.js scripts/second-opinion.ts [--solver z3|cvc5] [--limit N] [--seed N] [--set aa|quacky|managed]
+//   node bin/node24.js scripts/second-opinion.ts [--solver z3|cvc5] [--limit N] [--skip N] [--seed N] [--set aa|quacky|managed]
 //     [--id PART] [--milliseconds N] [--mixed] [--principals] [--variables]
 //     [--turned] [--undecided]
 // Random pairs differ in the conditions on one or two keys; with `--mixed` in actions, resources and all else too.
@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
   options: {
     solver: { type: 'string', default: 'z3' },
     limit: { type: 'string', default: '100' },
+    skip: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     milliseconds: { type: 'string', default: '2000' },
     turned: { type: 'boolean' },
@@ -62,6 +63,7 @@ function casePairs(name: string): DocumentPair[] {
   return CASE_SETS.filter((set) => set.name === name)
     .flatMap((set) => readCases(set, folder))
     .filter(({ id }) => id.includes(options.id))
+    .slice(Number(options.skip))
     .slice(0, Number(options.limit))
     .map(({ from, to }) => ({ from: from as DocumentPair['from'], to: to as DocumentPair['to'] }));
 }
@@ -72,7 +74,10 @@ async function compare(pair: DocumentPair): Promise<void> {
   const words = `engine ${engine}, solver ${opinion.found} ${opinion.reason ?? ''}`;
   tally.set(words, (tally.get(words) ?? 0) + 1);
   const isDisagreement = disagrees(engine, opinion.found);
-  if (isDisagreement) process.exitCode = 1;
+  if (isDisagreement) {
+    process.exitCode = 1;
+    console.log(`DISAGREE: ${words}: ${JSON.stringify(pair).slice(0, 200)}…`);
+  }
   const isOpen = engine === 'undetermined' && opinion.found !== 'undetermined';
   if (!isDisagreement && !(isOpen && options.undecided === true)) return;
   const smallest = await minimise(pair, async (smaller) => {

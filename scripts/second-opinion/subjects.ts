@@ -1,5 +1,5 @@
 import type { GlobPart, Term } from './glob-smt.ts';
-import { not, or, quoted } from './smt-text.ts';
+import { NotEncoded, not, or, quoted } from './smt-text.ts';
 
 /**
  * `all`: a subject is a string constant. `likely`: it is one of a few values that the question itself suggests, chosen by
@@ -10,6 +10,8 @@ export type Scope = 'all' | 'likely';
 
 /** Values tried for one subject at most. */
 const MOST_VALUES = 40;
+/** Every pattern is tried on every value, which costs more than it helps beyond this many. */
+const MOST_PATTERNS = 400;
 /** What a wildcard is filled with first: nothing, and text that no policy has. */
 const FILLINGS = ['', 'zz'];
 /** Characters of another pattern that a wildcard is filled with. */
@@ -44,6 +46,10 @@ export class Subjects {
 
   /** Ends the first pass: what the likely values are is settled. */
   settle(): void {
+    const count = [...this.patterns.values()].flat().length;
+    if (this.scope === 'likely' && count > MOST_PATTERNS) {
+      throw new NotEncoded('likely values for so many patterns');
+    }
     for (const [subject, patterns] of this.patterns) {
       this.values.set(subject, this.fixed.get(subject) ?? likelyValues(patterns));
     }
@@ -89,8 +95,11 @@ export class Subjects {
 
 function likelyValues(patterns: readonly (readonly GlobPart[])[]): readonly string[] {
   const runs = patterns.flatMap((parts) => parts.flatMap(textOf));
-  const fillings = [...FILLINGS, ...new Set(runs.map((run) => run.slice(-SHORT)))];
-  const values = fillings.flatMap((filling) => patterns.map((parts) => filled(parts, filling)));
+  const ends = [...new Set(runs.slice(0, MOST_VALUES).map((run) => run.slice(-SHORT)))];
+  const fillings = [...FILLINGS, ...ends];
+  const values = fillings.flatMap((filling) =>
+    patterns.slice(0, MOST_VALUES).map((parts) => filled(parts, filling)),
+  );
   return [...new Set([...FILLINGS, 'zz:zz', ...values])].slice(0, MOST_VALUES);
 }
 
