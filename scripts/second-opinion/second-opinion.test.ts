@@ -159,7 +159,7 @@ const MIXED: Ingredients = { principals: true, variables: true, isFocused: false
 const FOCUSED: Ingredients = { principals: false, variables: false, isFocused: true };
 
 test.each([
-  ['policies of every ingredient', MIXED, 20],
+  ['policies of every ingredient', MIXED, 12],
   ['conditions of every family', FOCUSED, 50],
 ] as const)(
   'the engine and Z3 agree on random %s',
