@@ -34,6 +34,7 @@ export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/re
 export type { Request } from './aws-iam/replay/facts.ts';
 export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
+export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export { explain as explainGrants } from './grants/explain.ts';
@@ -95,6 +96,11 @@ export type {
 } from './questions/answer.ts';
 export type { Language, LanguageName, Limits, PropertyRequest } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
+export {
+  patternOf,
+  type RequirementCase,
+  type RequirementCases,
+} from './requirement/requirement-case.ts';
 export type { Check } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';
 export {
@@ -109,8 +115,6 @@ export {
 export { type VerificationResult, verificationResult } from './verify/verification-result.ts';
 export {
   type CandidateInput,
-  type RequirementCase,
-  type RequirementCases,
   type VerifiedCandidate,
   verifyCandidate,
 } from './verify/verify-candidate.ts';

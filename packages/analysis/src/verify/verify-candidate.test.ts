@@ -3,14 +3,11 @@ import { expect, test } from 'vitest';
 import { canonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
 import { parsePolicyText } from '../aws-iam/parse/parse-policy.ts';
 import type { Digest } from '../refusal.ts';
+import type { RequirementCases } from '../requirement/requirement-case.ts';
 import { describeSummary } from './describe-summary.ts';
 import { summaryDigest, summaryText } from './summary.ts';
 import { type VerificationResult, verificationResult } from './verification-result.ts';
-import {
-  type RequirementCases,
-  type VerifiedCandidate,
-  verifyCandidate,
-} from './verify-candidate.ts';
+import { type VerifiedCandidate, verifyCandidate } from './verify-candidate.ts';
 
 /** Summaries are signed: a vector that no longer matches means a new analysis version or a new format, never an edit. */
 interface Golden {

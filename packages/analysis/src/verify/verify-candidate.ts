@@ -1,14 +1,19 @@
 import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
-import type { AwsClass, AwsDiff, AwsPolicy } from '../aws-iam/model.ts';
+import type { AwsClass, AwsDiff, AwsPolicy, AwsProof } from '../aws-iam/model.ts';
 import { ask } from '../aws-iam/questions/ask.ts';
 import { classesOf } from '../aws-iam/questions/classes.ts';
 import { diff } from '../aws-iam/questions/diff.ts';
 import { prove } from '../aws-iam/questions/prove.ts';
-import { patternPolicy } from '../aws-iam/questions/request-pattern.ts';
+import { parseRequestPattern, patternPolicy } from '../aws-iam/questions/request-pattern.ts';
 import { Session } from '../aws-iam/translate/session.ts';
 import { digestText } from '../canonical/digest.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
 import type { Digest } from '../refusal.ts';
+import {
+  patternOf,
+  type RequirementCase,
+  type RequirementCases,
+} from '../requirement/requirement-case.ts';
 import {
   type Check,
   denialCheck,
@@ -19,19 +24,6 @@ import {
   requiredCheck,
 } from './checks.ts';
 import { type DenialResult, makeSummary, type Summary, type UnderGrant } from './summary.ts';
-
-/** One line of the need: requests by patterns with `*` and `?`. */
-export interface RequirementCase {
-  readonly id: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-}
-
-/** What the identity must be able to do, and what it must not. */
-export interface RequirementCases {
-  readonly allow: readonly RequirementCase[];
-  readonly deny: readonly RequirementCase[];
-}
 
 /** What verification reads: canonical texts (FORMATS section 1), `from` null when nothing is in force. */
 export interface CandidateInput {
@@ -103,10 +95,11 @@ interface Fit {
 function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: number): Fit {
   const proofs = cases.map((one) => ({
     id: one.id,
-    proof: prove({ property: 'must-allow', policies: [policy], pattern: one }, limit),
+    proof: proofOf('must-allow', policy, one, limit),
   }));
   const need = cases.flatMap((one) => {
-    const parsed = patternPolicy(one);
+    const pattern = parseRequestPattern(patternOf(one));
+    const parsed = pattern.ok ? patternPolicy(pattern.value) : pattern;
     return parsed.ok ? [parsed.value] : [];
   });
   const session = new Session([[policy], need], limit);
@@ -146,7 +139,7 @@ function denialOf(
   one: RequirementCase,
   limit: number,
 ): { result: DenialResult; findings: AwsDiff['findings']; steps: number } {
-  const proof = prove({ property: 'must-deny', policies: [policy], pattern: one }, limit);
+  const proof = proofOf('must-deny', policy, one, limit);
   const result: DenialResult = {
     case: one.id,
     verdict: proof.verdict,
@@ -155,4 +148,17 @@ function denialOf(
     reason: proof.reason ?? null,
   };
   return { result, findings: proof.findings, steps: proof.steps };
+}
+
+/** A case that is no request pattern proves nothing: undetermined, with what is wrong. */
+function proofOf(
+  property: 'must-allow' | 'must-deny',
+  policy: AwsPolicy,
+  one: RequirementCase,
+  limit: number,
+): AwsProof {
+  const pattern = parseRequestPattern(patternOf(one));
+  if (pattern.ok) return prove({ property, policies: [policy], pattern: pattern.value }, limit);
+  const reason = pattern.refusals.map(({ message }) => message).join('; ');
+  return { verdict: 'undetermined', reason, assumptions: [], findings: [], steps: 0 };
 }

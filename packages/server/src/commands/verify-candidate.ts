@@ -95,7 +95,7 @@ export async function jobFor(
     kind: 'verify',
     from: from === null ? null : (decodeUtf8(await read(from)) ?? null),
     to: decodeUtf8(await read(to)) ?? '',
-    requirement: { allow, deny },
+    requirement: { allow: allow.map((one) => ({ ...one })), deny: deny.map((one) => ({ ...one })) },
     requirementDigest,
   };
 }
