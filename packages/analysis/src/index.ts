@@ -48,6 +48,18 @@ export {
   type GrantsQuestion,
   prove as proveGrants,
 } from './grants/questions/prove.ts';
+export type {
+  FrameworkReference,
+  Guardrail,
+  GuardrailKind,
+  GuardrailOutcome,
+  GuardrailResult,
+  GuardrailScope,
+  GuardrailSeverity,
+  Obligation,
+  PairHalf,
+  Pattern,
+} from './guardrails/guardrail.ts';
 export {
   canonicalRbac,
   parseCanonicalRbac,

@@ -1,4 +1,5 @@
 export * from './approval.ts';
+export * from './guardrail.ts';
 export * from './log-event.ts';
 export * from './log-records.ts';
 export * from './manifest.ts';
