@@ -84,6 +84,7 @@ export {
   type WhoCan,
 } from './kubernetes-rbac/questions/who-can.ts';
 export { LANGUAGES, languageOf } from './languages.ts';
+export type { MutantKind, SurvivingMutant } from './mutants/surviving-mutant.ts';
 export { MAX_POLICY_BYTES } from './parse/text.ts';
 export { type Holder, isNamed } from './queries/holder.ts';
 export { holdersOf } from './queries/holders-of.ts';
@@ -113,8 +114,9 @@ export {
   type RequirementCase,
   type RequirementCases,
 } from './requirement/requirement-case.ts';
-export type { Check } from './verify/checks.ts';
+export type { Check, CheckGroup } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';
+export type { BrokenUse, LeastPrivilege, UnusedRights } from './verify/least-privilege.ts';
 export {
   type DenialResult,
   type Summary,
@@ -124,6 +126,15 @@ export {
   summaryText,
   type UnderGrant,
 } from './verify/summary.ts';
+export type {
+  CredentialFacts,
+  EnvironmentFacts,
+  EstateIdentity,
+  IdentityFacts,
+  InputFacts,
+  Surroundings,
+  VerificationContext,
+} from './verify/verification-context.ts';
 export { type VerificationResult, verificationResult } from './verify/verification-result.ts';
 export {
   type CandidateInput,

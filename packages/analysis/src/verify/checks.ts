@@ -1,15 +1,30 @@
 import type { AwsClass, AwsDiff, AwsPolicy, AwsRequest } from '../aws-iam/model.ts';
-import type { Finding } from '../questions/answer.ts';
+import type { Finding, Witness } from '../questions/answer.ts';
 import type { DenialResult, UnderGrant } from './summary.ts';
+
+/** What a check is about; screens and reports group by it. */
+export type CheckGroup =
+  | 'policy'
+  | 'requirement'
+  | 'stack'
+  | 'guardrail'
+  | 'identity'
+  | 'use'
+  | 'change';
 
 /** One thing that was checked: how it came out, and what that does and does not show. */
 export interface Check {
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'undetermined';
+  readonly group: CheckGroup;
+  /** Whether anything but `passed` stands against the candidate; the others are shown and raise the tier by effects. */
+  readonly blocking: boolean;
   /** What a `passed` shows. */
   readonly proves: string;
   readonly doesNotProve: string;
   readonly detail: string;
+  /** The request that shows it, where there is one. */
+  readonly witness?: Witness;
 }
 
 /** The canonical text was parsed strictly. */
@@ -17,6 +32,8 @@ export function parseCheck(policy: AwsPolicy): Check {
   return {
     name: 'parses',
     outcome: 'passed',
+    group: 'policy',
+    blocking: true,
     proves: 'the policy is a well-formed AWS IAM document with known elements only',
     doesNotProve: 'that its actions and resources exist',
     detail: `${policy.document.Statement.length} statements, version ${policy.document.Version}`,
@@ -29,6 +46,8 @@ export function requiredCheck(id: string, under: readonly UnderGrant[]): Check {
   return {
     name: `allows/${id}`,
     outcome: gap === undefined ? 'passed' : outcomeOf(gap.verdict),
+    group: 'requirement',
+    blocking: true,
     proves: `every request of the required case \`${id}\` is allowed by this policy, whatever its conditions say`,
     doesNotProve: 'that no other policy, boundary or organization policy denies it',
     detail: gap === undefined ? 'allowed for all requests' : gapDetail(gap),
@@ -47,6 +66,8 @@ export function overGrantCheck(over: readonly AwsClass[], stopped: readonly stri
   return {
     name: 'over-grant-shown',
     outcome: isComplete ? 'passed' : 'undetermined',
+    group: 'requirement',
+    blocking: true,
     proves:
       'everything this policy allows beyond the requirement is in the list, each class with a witness where one could be made',
     doesNotProve: 'that going beyond the requirement is acceptable: a reviewer judges that',
@@ -65,6 +86,8 @@ export function denialCheck(denial: DenialResult): Check {
   return {
     name: `denies/${denial.case}`,
     outcome: outcomeOf(denial.verdict),
+    group: 'requirement',
+    blocking: true,
     proves: `no request of the intended denial \`${denial.case}\` is allowed by this policy, whatever its conditions say`,
     doesNotProve:
       denial.kind === 'explicit'
@@ -90,6 +113,8 @@ export function diffCheck(change: AwsDiff): Check {
   return {
     name: 'diff-decided',
     outcome: open.length === 0 ? 'passed' : 'undetermined',
+    group: 'change',
+    blocking: true,
     proves: 'every request that this revision newly allows or no longer allows is in the list',
     doesNotProve: 'that the change is wanted: a reviewer judges that',
     detail:
@@ -104,6 +129,8 @@ export function replayCheck(findings: readonly Finding[]): Check {
   return {
     name: 'witnesses-replay',
     outcome: findings.length === 0 ? 'passed' : 'undetermined',
+    group: 'policy',
+    blocking: true,
     proves: 'an independent evaluator agrees on every witness',
     doesNotProve: 'classes that have no witness',
     detail:

@@ -8,6 +8,9 @@ import { parseRequestPattern, patternPolicy } from '../aws-iam/questions/request
 import { Session } from '../aws-iam/translate/session.ts';
 import { digestText } from '../canonical/digest.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
+import type { GuardrailResult } from '../guardrails/guardrail.ts';
+import type { SurvivingMutant } from '../mutants/surviving-mutant.ts';
+import type { LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
 import {
   patternOf,
@@ -23,14 +26,20 @@ import {
   replayCheck,
   requiredCheck,
 } from './checks.ts';
+import type { LeastPrivilege } from './least-privilege.ts';
 import { type DenialResult, makeSummary, type Summary, type UnderGrant } from './summary.ts';
+import type { VerificationContext } from './verification-context.ts';
 
 /** What verification reads: canonical texts (FORMATS section 1), `from` null when nothing is in force. */
 export interface CandidateInput {
+  /** Left out: `aws-iam`. */
+  readonly language?: LanguageName;
   readonly from: string | null;
   readonly to: string;
   readonly requirement: RequirementCases;
   readonly requirementDigest: Digest;
+  /** Left out: the policy alone is verified. */
+  readonly context?: VerificationContext;
   readonly steps?: number;
 }
 
@@ -40,6 +49,10 @@ export interface VerifiedCandidate {
   readonly summary: Summary;
   readonly diff: AwsDiff;
   readonly steps: number;
+  /** Empty without a context. */
+  readonly mutants: readonly SurvivingMutant[];
+  readonly guardrails: readonly GuardrailResult[];
+  readonly leastPrivilege: LeastPrivilege | null;
 }
 
 /**
@@ -72,7 +85,15 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
     replayCheck(findings.filter(({ code }) => code === 'WITNESS_MISMATCH')),
   ];
   const steps = change.steps + fit.steps + denials.reduce((sum, one) => sum + one.steps, 0);
-  return { checks, summary, diff: change, steps };
+  return {
+    checks,
+    summary,
+    diff: change,
+    steps,
+    mutants: [],
+    guardrails: [],
+    leastPrivilege: null,
+  };
 }
 
 function canonical(text: string, name: string): AwsPolicy {

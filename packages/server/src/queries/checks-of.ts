@@ -73,5 +73,12 @@ async function toldChecks(
   const signedBy = configuration.find(({ name }) => name === 'analysis')?.digest.sha256;
   if (signedBy !== ours) return [];
   const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
-  return proved.ok ? proved.value.checks.map((check) => ({ ...check })) : [];
+  if (!proved.ok) return [];
+  return proved.value.checks.map(({ name, outcome, proves, doesNotProve, detail }) => ({
+    name,
+    outcome,
+    proves,
+    doesNotProve,
+    detail,
+  }));
 }
