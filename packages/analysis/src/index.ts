@@ -35,6 +35,7 @@ export type { Request } from './aws-iam/replay/facts.ts';
 export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
 export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
+export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export { explain as explainGrants } from './grants/explain.ts';

@@ -42,6 +42,7 @@ export interface RequirementFacts {
   readonly expires: Instant;
   /** Every resource pattern of the `allow` cases, without duplicates. */
   readonly resources: readonly string[];
+  readonly dataClass: string | null;
   /** Ids of the intended denials, in the document's order. */
   readonly denials: readonly string[];
 }
@@ -56,6 +57,10 @@ export interface VerificationFacts {
   readonly passed: readonly string[];
   readonly failed: readonly string[];
   readonly undetermined: readonly string[];
+  /** What kept the diff open, in the words of analysis, without repetition: an exception has to name each (INV-5). */
+  readonly constructs: readonly string[];
+  /** Codes of what the change does, without repetition; null where nobody assessed it. */
+  readonly effects: readonly string[] | null;
   /** The service key that signed, as the Roster writes it. */
   readonly publicKey: string;
 }

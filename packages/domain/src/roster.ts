@@ -52,9 +52,25 @@ export interface ServiceKey {
 }
 
 /** The numbered, signed rules (FORMATS section 3). The first rule whose `if` holds governs; none means refused. */
-export interface RuleSet {
-  readonly kind: 'ruleset';
+export type RuleSet = RuleSetV1 | RuleSetV2;
+
+/** Knows no tiers but those of ADR-0008, no appetite, no guardrails and no exceptions. */
+export interface RuleSetV1 extends RuleSetBody {
   readonly v: 1;
+}
+
+/** With everything else that gates, so that one chain of signatures governs it (INV-8, ADR-0017). */
+export interface RuleSetV2 extends RuleSetBody {
+  readonly v: 2;
+  readonly tierRules: readonly TierRule[];
+  readonly appetite: readonly Appetite[];
+  readonly guardrails: readonly Guardrail[];
+  readonly exceptions: readonly Exception[];
+  readonly inputs: readonly InputRule[];
+}
+
+interface RuleSetBody {
+  readonly kind: 'ruleset';
   readonly workspace: Id;
   readonly number: number;
   readonly previous: Digest | null;
@@ -100,3 +116,88 @@ export type Requires =
 
 /** Exactly one member says where the approvers come from; `role: "reviewer"` is any eligible human. */
 export type ApproverSource = { readonly role: string } | { readonly group: string };
+
+/** A change for which `when` holds is at least of this tier; the highest of all that hold counts. */
+export interface TierRule {
+  readonly code: string;
+  readonly tier: Tier;
+  readonly when: TierCondition;
+  readonly because: string;
+  /** What would make it not hold. */
+  readonly lower: string;
+}
+
+/** Every member that is not null must hold; a list holds where one of it does. */
+export interface TierCondition {
+  /** Codes of effects, as analysis writes them. */
+  readonly effects: readonly string[] | null;
+  readonly verdict: RuleCondition['verdict'];
+  readonly environmentClass: readonly string[] | null;
+  readonly dataClass: readonly string[] | null;
+  readonly author: readonly AuthorKind[] | null;
+  readonly facts: readonly TierFact[] | null;
+}
+
+export type AuthorKind = 'human' | 'pipeline' | 'agent' | 'template';
+
+export type TierFact = 'third-party' | 'base-not-released' | 'stale-input' | 'crosses-environment';
+
+/** The highest tier that a named human accepts there (RiskAppetite); the lowest of all entries that fit counts. */
+export interface Appetite {
+  /** An environment, or a prefix that ends in `*`. */
+  readonly environment: string;
+  /** null: whatever the data is. */
+  readonly dataClass: string | null;
+  readonly upTo: Tier;
+  readonly acceptedBy: Id;
+  readonly since: Instant;
+  readonly until: Instant | null;
+}
+
+/** A dated, owned deviation (R13). Approvals name it by `id`, people by `name`. */
+export interface Exception {
+  readonly id: Id;
+  readonly name: string;
+  readonly environment: string;
+  /** null: every policy of these environments. */
+  readonly policy: Id | null;
+  readonly covers: {
+    /** Up to this tier, beyond the appetite. */
+    readonly appetite: Tier | null;
+    /** Checks, or constructs as analysis names them, that may stay undetermined; `*` is any run of characters. */
+    readonly undetermined: readonly string[];
+  };
+  readonly owner: Id;
+  readonly why: string;
+  /** Name of the guardrail that makes up for it. */
+  readonly compensatingControl: string | null;
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
+/** A standing obligation; what its patterns mean, analysis proves. */
+export interface Guardrail {
+  readonly name: string;
+  readonly kind: 'compensating-control' | 'break-glass-path' | 'regulatory' | 'separation-of-duty';
+  readonly severity: 'block' | 'escalate';
+  readonly language: 'aws-iam' | 'kubernetes-rbac' | 'grants';
+  readonly scope: {
+    readonly environments: readonly string[];
+    readonly environmentClasses: readonly string[] | null;
+    readonly dataClasses: readonly string[] | null;
+    readonly identities: readonly string[];
+  };
+  readonly owner: Id;
+  readonly frameworks: readonly { readonly framework: string; readonly id: string }[];
+  readonly until: Instant | null;
+  readonly why: string;
+  readonly obligation: { readonly type: string };
+}
+
+/** How old what a draft was made from may be (R17). */
+export interface InputRule {
+  readonly kind: 'inventory' | 'use';
+  readonly environmentClass: readonly string[] | null;
+  readonly maxAgeSeconds: number;
+  readonly whenStale: 'block' | 'raise';
+}

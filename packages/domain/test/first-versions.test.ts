@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Roster, RuleSet } from '../src/index.ts';
+import type { Roster, RuleSetV1 } from '../src/index.ts';
 import { adoptRoster, by, forged, newest, verdict } from './forge.ts';
 import { Prepared } from './prepared.ts';
 import { codes, human, named, rosterOf, ruleSetOf, sentences, World } from './world.ts';
 
 /** What `judge` says to a genesis with these documents, signed by their quorum. */
-function founding(roster: Partial<Roster>, ruleSet: Partial<RuleSet>): readonly string[] {
+function founding(roster: Partial<Roster>, ruleSet: Partial<RuleSetV1>): readonly string[] {
   const payload = newest(new World().found(), 'WorkspaceFounded');
   const world = new World();
   world.facts.rosters.set(named('roster-1'), rosterOf(roster));
@@ -34,7 +34,7 @@ describe('a genesis is refused', () => {
     expect(founding(roster, {})).toEqual([`GOVERNANCE_CHAIN ${sentence}`]);
   });
 
-  test.each<[string, Partial<RuleSet>, string]>([
+  test.each<[string, Partial<RuleSetV1>, string]>([
     ['with rule set 2', { number: 2 }, 'the first rule set is not number 1'],
     ['with a successor', { previous: named('x') }, 'the first rule set is not number 1'],
     ['over another roster', { rosterNumber: 2 }, 'the first rule set does not stand on roster 1'],
@@ -78,7 +78,7 @@ describe('a genesis is refused', () => {
 });
 
 describe('a rule set is refused', () => {
-  const proposed = (more: Partial<RuleSet>): readonly string[] => {
+  const proposed = (more: Partial<RuleSetV1>): readonly string[] => {
     const world = new World().found();
     adoptRoster(world, {});
     const document = named('ruleset-2');
@@ -91,7 +91,7 @@ describe('a rule set is refused', () => {
     return verdict(world, forged(world, 'GovernanceProposed', 'governance/g', payload, by('rosa')));
   };
 
-  test.each<[string, Partial<RuleSet>, string]>([
+  test.each<[string, Partial<RuleSetV1>, string]>([
     [
       'that stands on a former roster',
       { rosterNumber: 1 },

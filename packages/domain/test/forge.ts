@@ -10,7 +10,7 @@ import {
   type Refusal,
   type Roster,
   type RosterHuman,
-  type RuleSet,
+  type RuleSetV1,
 } from '../src/index.ts';
 import type { Prepared } from './prepared.ts';
 import { human, keyOf, named, PEOPLE, rosterOf, ruleSetOf, SYSTEM, type World } from './world.ts';
@@ -57,7 +57,7 @@ export function adoptRoster(world: World, more: Partial<Roster>): void {
 }
 
 /** The next RuleSet, adopted by rosa and rex. */
-export function adoptRuleSet(world: World, more: Partial<RuleSet>): void {
+export function adoptRuleSet(world: World, more: Partial<RuleSetV1>): void {
   const { number, digest } = lawOf(world).ruleSet;
   const rosterNumber = lawOf(world).roster.number;
   const document = named(`ruleset-${number + 1}`);

@@ -74,6 +74,7 @@ export class Prepared extends World {
       environment: this.environment,
       expires: '2030-01-01T00:00:00.000Z',
       resources: ['arn:aws:s3:::payments/*'],
+      dataClass: null,
       denials: ['no-delete'],
       ...more,
     };
@@ -99,6 +100,8 @@ export class Prepared extends World {
       passed: ['intended-denials'],
       failed: [],
       undetermined: [],
+      constructs: [],
+      effects: null,
       publicKey: 'release-key',
       ...more,
     });

@@ -20,6 +20,7 @@ import {
   type Roster,
   type RosterHuman,
   type RuleSet,
+  type RuleSetV1,
   type VerificationFacts,
   type VerifiedApproval,
   type VerifiedReleaseStatement,
@@ -107,7 +108,7 @@ export function rosterOf(more: Partial<Roster> = {}): Roster {
   };
 }
 
-export function ruleSetOf(more: Partial<RuleSet> = {}): RuleSet {
+export function ruleSetOf(more: Partial<RuleSetV1> = {}): RuleSetV1 {
   const common = { onLapse: 'keep' as const, maxValiditySeconds: 15_552_000 };
   const environments = [
     { name: STAGING, class: 'staging', minimumAssurance: 'ssh' as const, ...common },

@@ -81,6 +81,7 @@ function requirementFacts(bytes: Uint8Array | undefined): RequirementFacts | und
   const requirement = parsedWith(bytes, parseRequirement);
   if (requirement === undefined) return undefined;
   const { workspace, nhi, owner, backupOwner, environment, expires, allow, deny } = requirement;
+  const { dataClass } = requirement;
   const resources = [...new Set(allow.flatMap((one) => one.resources))];
   return {
     workspace,
@@ -90,6 +91,7 @@ function requirementFacts(bytes: Uint8Array | undefined): RequirementFacts | und
     environment,
     expires,
     resources,
+    dataClass,
     denials: deny.map(({ id }) => id),
   };
 }

@@ -4,6 +4,7 @@ import {
   isJsonObject,
   type Json,
   PREDICATES,
+  parseAssessment,
   parseCanonical,
   parseVerificationResult,
   type VerificationResult,
@@ -27,18 +28,21 @@ export function verificationFacts(
   const presented = configured(result.value, 'presented');
   if (requirement === undefined || presented === undefined) return undefined;
   const from = configured(result.value, 'base') ?? null;
-  const verdict = summaryVerdict(read(presented), { from, to: opened.subject, requirement });
-  if (verdict === undefined) return undefined;
+  const shown = summaryFacts(read(presented), { from, to: opened.subject, requirement });
+  if (shown === undefined) return undefined;
+  const effects = assessedEffects(result.value, presented, read);
+  if (effects === undefined) return undefined;
   const { passedTests: passed, warnedTests: undetermined, failedTests: failed } = result.value;
   return {
     from,
     to: opened.subject,
     requirement,
     presented,
-    verdict,
+    ...shown,
     passed,
     failed,
     undetermined,
+    effects,
     publicKey,
   };
 }
@@ -57,10 +61,28 @@ const VERDICTS: readonly Verdict[] = [
   'undetermined',
 ];
 
-function summaryVerdict(
+/**
+ * What the change does, by the assessment that the Verification names; null where it names none. One that is named and
+ * not at hand, not readable or about another comparison proves nothing (INV-5): it must not pass for none.
+ */
+function assessedEffects(
+  result: VerificationResult,
+  presented: Digest,
+  read: (digest: Digest) => Uint8Array | undefined,
+): readonly string[] | null | undefined {
+  if (!result.configuration.some(({ name }) => name === 'assessment')) return null;
+  const named = configured(result, 'assessment');
+  const bytes = named === undefined ? undefined : read(named);
+  const assessment = bytes === undefined ? undefined : parseAssessment(bytes);
+  if (assessment?.ok !== true || assessment.value.presented !== presented) return undefined;
+  return [...new Set(assessment.value.effects.map(({ code }) => code))].toSorted();
+}
+
+/** The verdict, and what kept the comparison open, of the Summary about these inputs. */
+function summaryFacts(
   bytes: Uint8Array | undefined,
   about: { readonly from: Digest | null; readonly to: Digest; readonly requirement: Digest },
-): Verdict | undefined {
+): Pick<VerificationFacts, 'verdict' | 'constructs'> | undefined {
   const parsed = bytes === undefined ? undefined : parseCanonical(bytes);
   if (parsed?.ok !== true || !isJsonObject(parsed.value)) return undefined;
   const summary: { readonly [key: string]: Json } = parsed.value;
@@ -68,5 +90,26 @@ function summaryVerdict(
     summary['from'] === about.from &&
     summary['to'] === about.to &&
     summary['requirement'] === about.requirement;
-  return isAbout ? VERDICTS.find((verdict) => verdict === summary['verdict']) : undefined;
+  const verdict = VERDICTS.find((one) => one === summary['verdict']);
+  return isAbout && verdict !== undefined
+    ? { verdict, constructs: openConstructs(summary) }
+    : undefined;
+}
+
+/** The reasons of possible classes, and what stopped the comparison, as the Summary words them. */
+function openConstructs(summary: { readonly [key: string]: Json }): readonly string[] {
+  const possible = asList(summary['possible']).flatMap((one) =>
+    isJsonObject(one) && typeof one['reason'] === 'string' ? [one['reason']] : [],
+  );
+  const stopped = asList(summary['assumptions']).flatMap((one) =>
+    typeof one === 'string' && one.startsWith(STOPPED) ? [one.slice(STOPPED.length)] : [],
+  );
+  return [...new Set([...possible, ...stopped])];
+}
+
+/** How a Summary begins what stopped its proof (FORMATS section 4). */
+const STOPPED = 'not decided: ';
+
+function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -1,11 +1,11 @@
-import type { ApprovalRule, Environment, Requires, RuleCondition, RuleSet } from '../roster.ts';
+import type { ApprovalRule, Environment, Requires, RuleCondition, RuleSetV1 } from '../roster.ts';
 import type { Id } from '../values.ts';
 
 /** Fourteen days: long enough for a holiday, short enough that what was shown is still true. */
 const REVIEW_TTL_SECONDS = 1_209_600;
 
 /** RuleSet 1 of FORMATS section 3 for these environments. */
-export function defaultRuleSet(workspace: Id, environments: readonly Environment[]): RuleSet {
+export function defaultRuleSet(workspace: Id, environments: readonly Environment[]): RuleSetV1 {
   return {
     kind: 'ruleset',
     v: 1,

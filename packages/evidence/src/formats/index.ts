@@ -1,4 +1,5 @@
 export * from './approval.ts';
+export * from './assessment.ts';
 export * from './guardrail.ts';
 export * from './log-event.ts';
 export * from './log-records.ts';
@@ -6,8 +7,9 @@ export * from './manifest.ts';
 export * from './names.ts';
 export * from './release.ts';
 export * from './requirement.ts';
+export * from './risk-rules.ts';
 export * from './roster.ts';
 export * from './rule-set.ts';
 export * from './trust-policy.ts';
-export type { Assurance, OnLapse, Tier } from './values.ts';
+export type { Assurance, OnLapse, Tier, Verdict } from './values.ts';
 export * from './verification.ts';

@@ -3,8 +3,10 @@ import type { Parsed } from '../refusal.ts';
 import {
   booleanSchema,
   byField,
+  byVersion,
   digestSchema,
   distinct,
+  type Fields,
   idSchema,
   integer,
   type JsonSchema,
@@ -20,6 +22,8 @@ import {
   uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id } from '../values.ts';
+import { type Guardrail, guardrailSchema } from './guardrail.ts';
+import { type RiskRules, riskRuleFields } from './risk-rules.ts';
 import {
   type Assurance,
   assuranceSchema,
@@ -29,13 +33,27 @@ import {
   onLapseSchema,
   type Tier,
   tierSchema,
+  type Verdict,
+  verdictSchema,
   versionFaults,
 } from './values.ts';
 
 /** The numbered, signed approval rules and environments (FORMATS section 3, ADR-0008). */
-export interface RuleSet {
-  readonly kind: 'ruleset';
+export type RuleSet = RuleSetV1 | RuleSetV2;
+
+/** Knows no tiers but those of ADR-0008, no appetite, no guardrails and no exceptions. */
+export interface RuleSetV1 extends RuleSetBody {
   readonly v: 1;
+}
+
+/** With everything else that gates, so that one chain of signatures governs it (INV-8, ADR-0017). */
+export interface RuleSetV2 extends RuleSetBody, RiskRules {
+  readonly v: 2;
+  readonly guardrails: readonly Guardrail[];
+}
+
+interface RuleSetBody {
+  readonly kind: 'ruleset';
   readonly workspace: Id;
   readonly number: number;
   readonly previous: Digest | null;
@@ -62,8 +80,6 @@ export interface ApprovalRule {
   readonly distinct: boolean;
 }
 
-export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';
-
 export interface RuleCondition {
   readonly verdict: readonly Verdict[] | null;
   readonly tierAtLeast: Tier | null;
@@ -82,14 +98,6 @@ export type Requires =
 const APPROVERS_MAX = 100;
 // A day more than fifty years: beyond it a "validity" says nothing.
 const SECONDS_MAX = 50 * 366 * 86_400;
-
-export const verdictSchema: Schema<Verdict> = oneOf<Verdict>(
-  'equivalent',
-  'narrower',
-  'broader',
-  'incomparable',
-  'undetermined',
-);
 
 export const approverSourceSchema: Schema<ApproverSource> = byField<ApproverSource>({
   role: object<{ readonly role: string }>({ role: nameSchema }),
@@ -132,9 +140,13 @@ const rule: Schema<ApprovalRule> = refined(ruleShape, ({ if: { tierAtLeast, tier
     : [],
 );
 
-const shape: Schema<RuleSet> = object<RuleSet>({
+// A guardrail costs a proof for each change in its scope; more than this nobody reads either.
+const GUARDRAILS_MAX = 1000;
+
+const guardrails = distinct(list(guardrailSchema, GUARDRAILS_MAX), ({ name }) => name);
+
+const body: Fields<RuleSetBody> = {
   kind: oneOf('ruleset'),
-  v: oneOf(1),
   workspace: idSchema,
   number: integer(1),
   previous: nullable(digestSchema),
@@ -156,7 +168,14 @@ const shape: Schema<RuleSet> = object<RuleSet>({
   ),
   rules: distinct(list(rule, 200, 1), ({ name }) => name),
   default: oneOf('deny'),
-});
+};
+
+const shape: Schema<RuleSet> = byVersion<RuleSet>(
+  new Map<number, Schema<RuleSet>>([
+    [1, object<RuleSetV1>({ ...body, v: oneOf(1) })],
+    [2, object<RuleSetV2>({ ...body, v: oneOf(2), ...riskRuleFields, guardrails })],
+  ]),
+);
 
 const schema: Schema<RuleSet> = refined(shape, (ruleSet) => versionFaults(ruleSet));
 

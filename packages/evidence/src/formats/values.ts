@@ -16,7 +16,16 @@ export type Tier = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
 export type Assurance = 'ssh' | 'ssh-sk-verified' | 'webauthn-uv';
 export type OnLapse = 'keep' | 'deny';
 
+export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';
+
 export const tierSchema: Schema<Tier> = oneOf<Tier>('T0', 'T1', 'T2', 'T3', 'T4');
+export const verdictSchema: Schema<Verdict> = oneOf<Verdict>(
+  'equivalent',
+  'narrower',
+  'broader',
+  'incomparable',
+  'undetermined',
+);
 export const assuranceSchema: Schema<Assurance> = oneOf<Assurance>(
   'ssh',
   'ssh-sk-verified',

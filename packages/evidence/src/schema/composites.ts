@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, MAX_DEPTH } from '../bytes/json.ts';
 import { quoted } from '../refusal.ts';
-import { kindOf } from './scalars.ts';
+import { kindOf, oneOf } from './scalars.ts';
 import { below, fault, MAX_FAULTS, type Place, type Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -110,6 +110,25 @@ function noShape(place: Place, names: readonly string[], present: readonly strin
   const all = names.map((name) => `\`${name}\``).join(', ');
   if (present.length === 0) fault(place, 'MISSING_FIELD', `has none of the fields ${all}`);
   else fault(place, 'WRONG_VALUE', `has more than one of the fields ${all}`);
+}
+
+/** One of several versions of a document, told apart by `v`; one that is not known is refused with those that are. */
+export function byVersion<T>(versions: ReadonlyMap<number, Schema<T>>): Schema<T> {
+  const known = [...versions.keys()];
+  return {
+    read(value, place) {
+      const written = isJsonObject(value) ? value['v'] : undefined;
+      const version = typeof written === 'number' ? versions.get(written) : undefined;
+      if (version !== undefined) return version.read(value, place);
+      const [oldest] = versions.values();
+      if (oldest === undefined) throw new RangeError('a document needs at least one version');
+      if (!isJsonObject(value) || written === undefined) return oldest.read(value, place);
+      oneOf(...known).read(written, below(place, 'v'));
+      // What else is wrong is told by the oldest version, which has the fewest fields.
+      return oldest.read({ ...value, v: known[0] ?? written }, place);
+    },
+    json: { oneOf: [...versions.values()].map(({ json }) => json) },
+  };
 }
 
 /**

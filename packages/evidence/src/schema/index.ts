@@ -1,7 +1,9 @@
 export {
   byField,
+  byVersion,
   type Contradiction,
   distinct,
+  type Fields,
   list,
   nullable,
   object,
