@@ -185,6 +185,7 @@ export interface VerificationRecord {
 /** One submission under review. A returned or revised candidate has none: its approvals are void (INV-3). */
 export interface ReviewRecord {
   readonly submission: Submission;
+  /** A human, or the token of an agent or pipeline; who answers for it stands in the submission as `requester`. */
   readonly submittedBy: Id;
   readonly submittedAt: Instant;
   readonly approvals: readonly GivenApproval[];

@@ -272,8 +272,13 @@ function expectReplay({ world }: Play): void {
 function expectOnlyHumansMovedIt({ world }: Play): void {
   const issued = world.events.flatMap((e) => (e.type === 'ReleaseIssued' ? [e.payload.to] : []));
   expect(world.state.policies.get(world.policy)?.base).toBe(issued.at(-1) ?? named('policy-0'));
-  const decisions = world.events.filter((e) => /^Review|^Release|Submitted|Adopted$/.test(e.type));
+  const decisions = world.events.filter((e) => /^Review|^Release|Adopted$/.test(e.type));
   expect(new Set(decisions.map((e) => e.actor.kind))).toEqual(new Set(['human']));
+  for (const { inputs } of world.events.flatMap((e) =>
+    e.type === 'CandidateSubmitted' ? [e.payload] : [],
+  )) {
+    expect(inputs.disqualified.some(({ why }) => why === 'requester')).toBe(true);
+  }
 }
 
 test('whatever is tried by whomever, nothing gets in force but what eligible humans approved (INV-1 to 6, 9, 11, 12)', () => {
@@ -292,14 +297,20 @@ test('whatever is tried by whomever, nothing gets in force but what eligible hum
 test('an event that was legitimate is not, once its actor is no human, its time is another or it comes twice (INV-6, 12)', () => {
   const world = new Prepared();
   world.release(world.approved());
-  const decisions = new Set(['ReviewApproved', 'ReleaseIssued', 'CandidateSubmitted']);
+  const decisions = new Map([
+    ['ReviewApproved', 'NOT_A_HUMAN'],
+    ['ReleaseIssued', 'NOT_A_HUMAN'],
+    ['CandidateSubmitted', 'TOKEN_NOT_LIVE'],
+  ]);
   let state = emptyState();
   for (const event of world.events) {
     const after = evolve(state, event);
     expect(judge(after, event, world.facts)).not.toEqual([]);
     if (decisions.has(event.type)) {
       const byAgent = { ...event, actor: { kind: 'agent' as const, id: event.actor.id } };
-      expect(judge(state, byAgent, world.facts).map((r) => r.code)).toContain('NOT_A_HUMAN');
+      expect(judge(state, byAgent, world.facts).map((r) => r.code)).toContain(
+        decisions.get(event.type),
+      );
       const late = { ...event, at: '2028-01-01T00:00:00.000Z' };
       expect(judge(state, late, world.facts)).not.toEqual([]);
     }

@@ -42,7 +42,6 @@ describe('who can approve', () => {
       { type: 'approveCandidate', candidate, approval },
       { type: 'rejectCandidate', candidate, reason },
       { type: 'requestChanges', candidate, reason },
-      world.submission(candidate),
       { type: 'withdrawCandidate', candidate, reason },
       { type: 'createToken', kind: 'agent', name: reason, expiresAt: '2027-01-01T00:00:00.000Z' },
     ];

@@ -27,7 +27,7 @@ export const httpErrors = {
   },
   HUMAN_REQUIRED: {
     status: 403,
-    help: 'A signed-in person has to do this; API tokens read and draft.',
+    help: 'A signed-in person has to do this; API tokens read, draft and submit.',
   },
   IDEMPOTENCY_KEY_MALFORMED: {
     status: 400,

@@ -73,7 +73,7 @@ export const candidateRoutes = {
   submitCandidate: {
     method: 'POST',
     path: '/v1/candidates/:id/submit',
-    auth: 'human',
+    auth: 'draft',
     tag: 'candidates',
     summary: 'Ask for approval: freezes tier, rule, inputs and dates',
     status: 200,

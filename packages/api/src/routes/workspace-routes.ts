@@ -118,7 +118,8 @@ export const workspaceRoutes = {
     path: '/v1/tokens',
     auth: 'human',
     tag: 'tokens',
-    summary: 'Create an API token; its secret is shown once, it reads and drafts, never decides',
+    summary:
+      'Create an API token; its secret is shown once, it reads, drafts and submits, never decides',
     status: 201,
     produces: 'json',
     body: w.createToken,

@@ -9,7 +9,7 @@ const ENVIRONMENT = {
 export const inventoryCommands: readonly CommandSpec[] = [
   {
     name: 'token',
-    summary: 'API tokens: they draft and read, and can decide nothing',
+    summary: 'API tokens: they read, draft and submit, and can decide nothing',
     commands: [
       {
         name: 'create',

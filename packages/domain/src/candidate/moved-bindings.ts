@@ -1,8 +1,8 @@
 import { isSame } from '../equality.ts';
-import type { EventPayloads } from '../event.ts';
+import type { EventPayloads, Submission } from '../event.ts';
 import { refusal } from '../refusal.ts';
 import { type CandidateState, reviewOf } from '../state.ts';
-import type { Digest, Refusal } from '../values.ts';
+import type { Digest, Id, Refusal } from '../values.ts';
 import { type SubmissionWorld, submissionInputs } from './submission.ts';
 
 export interface MovedBinding {
@@ -73,9 +73,13 @@ export function movedOwners(
 ): readonly MovedBinding[] {
   const review = reviewOf(candidate);
   if (review === null) return [];
-  const submitter = { kind: 'human' as const, id: review.submittedBy };
-  const now = submissionInputs(candidate, submitter, world);
+  const now = submissionInputs(candidate, requestersOf(review.submission), world);
   return isSame(now, review.submission.inputs) ? [] : [movedTo('owners-moved', 'inputs', now)];
+}
+
+/** As frozen: `submittedBy` may be a token, and the human behind it is looked up once, when it is used. */
+function requestersOf({ inputs }: Submission): readonly Id[] {
+  return inputs.disqualified.filter(({ why }) => why === 'requester').map(({ human }) => human);
 }
 
 function movedTo(why: MovedBinding['why'], field: string, current: unknown): MovedBinding {

@@ -8,7 +8,7 @@ import { accepted } from '../refusal.ts';
 import { ownersOfResources } from '../resource-owner/owners-of-resources.ts';
 import { type RuleScope, resolveRule } from '../rule/resolve-rule.ts';
 import type { CandidateState, VerificationRecord, WorkspaceState } from '../state.ts';
-import type { Actor, Decided, Id, Instant } from '../values.ts';
+import type { Decided, Id, Instant } from '../values.ts';
 
 export type Verified = CandidateState & { readonly verification: VerificationRecord };
 
@@ -28,10 +28,10 @@ export type ChosenTerms = Pick<
 /** Computes what is frozen at submission; refuses UNKNOWN_ENVIRONMENT and NO_RULE. */
 export function computeSubmission(
   candidate: Verified,
-  submitted: { readonly terms: ChosenTerms; readonly actor: Actor },
+  submitted: { readonly terms: ChosenTerms; readonly requesters: readonly Id[] },
   world: SubmissionWorld,
 ): Decided<Submission> {
-  const inputs = submissionInputs(candidate, submitted.actor, world);
+  const inputs = submissionInputs(candidate, submitted.requesters, world);
   const governing = resolveRule(
     world.ruleSet,
     world.roster,
@@ -74,10 +74,13 @@ export function ruleScope(
   return { environment: candidate.environment, tier, verdict, resourceOwners, disqualified, at };
 }
 
-/** Who wrote it, who owns what it touches, and who therefore cannot approve it (INV-4). */
+/**
+ * Who wrote it, who asks for it (`requesters`: the humans accountable for whoever submits), who owns what it touches,
+ * and who therefore cannot approve it (INV-4).
+ */
 export function submissionInputs(
   candidate: CandidateState,
-  submitter: Actor,
+  requesters: readonly Id[],
   { state, facts }: Pick<SubmissionWorld, 'state' | 'facts'>,
 ): Submission['inputs'] {
   const nhi = state.nhis.get(candidate.nhi);
@@ -91,7 +94,7 @@ export function submissionInputs(
     agents: candidate.agents,
     disqualified: distinctPairs([
       ...candidate.authors,
-      ...named([...statedBy, submitter.id], 'requester'),
+      ...named([...statedBy, ...requesters], 'requester'),
       ...named(nhiOwners, 'nhi-owner'),
     ]),
     resourceOwners: ownersOfResources(state, { environment, resources }, facts),

@@ -4,7 +4,7 @@ import type { Submission } from '../event.ts';
 import { type EventRule, type Judged, type Step, streamOf } from '../event-rule.ts';
 import { addSeconds, isExpired, isInstant } from '../instant.ts';
 import { documentUnknown, environmentOf } from '../law.ts';
-import { requireAccountable, requireActive, requireHuman } from '../people.ts';
+import { accountableFor, requireAccountable, requireActive, requireDrafter } from '../people.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
 import { evaluateAtBest } from '../rule/could-be-satisfied.ts';
 import { type CandidateState, verificationOf } from '../state.ts';
@@ -14,14 +14,18 @@ import { requireAuthor } from './invite-author.ts';
 import { movedBindings } from './moved-bindings.ts';
 import { computeSubmission, type SubmissionWorld, type Verified } from './submission.ts';
 
-/** Puts a verified candidate before its approvers and freezes what they will sign. */
+/**
+ * Puts a verified candidate before its approvers and freezes what they will sign. It asks and decides nothing, so an
+ * agent or a pipeline can do it too: the human behind the token becomes the requester, who cannot approve (INV-4, INV-12).
+ */
 export function submitCandidate(command: CommandOf<'submitCandidate'>): readonly Step[] {
   return [
     (now) => {
       const candidate = now.state.candidates.get(command.candidate);
       if (candidate === undefined) return refused(unknownCandidate(command.candidate));
       if (!isVerified(candidate)) return refused(judgeReadiness(candidate, now));
-      const submission = computeSubmission(candidate, { terms: command, actor: now.actor }, now);
+      const requesters = accountableFor(now);
+      const submission = computeSubmission(candidate, { terms: command, requesters }, now);
       if (!submission.ok) {
         return refused([...judgeReadiness(candidate, now), ...submission.refusals]);
       }
@@ -32,7 +36,7 @@ export function submitCandidate(command: CommandOf<'submitCandidate'>): readonly
 }
 
 /**
- * NOT_A_HUMAN, NOT_AN_AUTHOR, WRONG_STATE, VERIFICATION_FAILED, EXCEPTION_REQUIRED, NO_INTENDED_DENIAL,
+ * TOKEN_NOT_LIVE, NOT_IN_ROSTER, NOT_AN_AUTHOR, WRONG_STATE, VERIFICATION_FAILED, EXCEPTION_REQUIRED, NO_INTENDED_DENIAL,
  * LINEAGE_WITHOUT_HUMAN, NO_ACCOUNTABLE_HUMAN, BASE_MOVED, BINDING_MOVED, NO_RULE, RULE_UNSATISFIABLE,
  * DATE_NOT_USABLE, VALIDITY_TOO_LONG.
  */
@@ -42,8 +46,8 @@ export const candidateSubmitted: EventRule<'CandidateSubmitted'> = {
     const candidate = judged.state.candidates.get(judged.id);
     if (candidate === undefined) return unknownCandidate(judged.id);
     return [
-      ...requireHuman(judged),
-      ...requireAuthor(candidate, [judged.actor.id]),
+      ...requireDrafter(judged),
+      ...requireAuthor(candidate, accountableFor(judged)),
       ...judgeReadiness(candidate, judged),
       ...(isVerified(candidate) ? judgeFrozen(judged, candidate) : []),
       ...judgeDates(judged),
@@ -131,8 +135,9 @@ function judgeFrozen(
   judged: Judged<'CandidateSubmitted'>,
   candidate: Verified,
 ): readonly Refusal[] {
-  const { payload, actor } = judged;
-  const computed = computeSubmission(candidate, { terms: payload, actor }, judged);
+  const { payload } = judged;
+  const requesters = accountableFor(judged);
+  const computed = computeSubmission(candidate, { terms: payload, requesters }, judged);
   if (!computed.ok) return computed.refusals;
   return [...judgeEqual(payload, computed.value), ...judgeSatisfiable(computed.value)];
 }

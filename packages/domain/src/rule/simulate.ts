@@ -50,8 +50,8 @@ export function simulate(state: WorkspaceState, what: WhatIf, facts: Facts): Dec
     ]);
   }
   const verified = candidate as Verified;
-  const submitter = { kind: 'human' as const, id: candidate.authors[0]?.human ?? '' };
-  const inputs = submissionInputs(verified, submitter, world);
+  const requesters = candidate.authors.slice(0, 1).map(({ human }) => human);
+  const inputs = submissionInputs(verified, requesters, world);
   const { ruleSet, roster } = law.value;
   const scope = ruleScope(verified, inputs, what.at);
   const newest = evaluateNewest({ ruleSet, roster, scope, approvals, rejects: [] });

@@ -48,7 +48,7 @@ function whyNot(level: AuthLevel, who: Principal): Refusal {
           }
         : {
             code: 'HUMAN_REQUIRED',
-            message: `a token of kind \`${who.kind}\` reads and drafts, nothing else`,
+            message: `a token of kind \`${who.kind}\` reads, drafts and submits, nothing else`,
           };
     default:
       return who satisfies never;

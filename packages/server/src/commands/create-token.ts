@@ -17,7 +17,7 @@ export interface TokenMade {
   readonly expiresAt: Instant;
 }
 
-/** An API token of a human: it reads and drafts in their name and decides nothing (INV-12). */
+/** An API token of a human: it reads, drafts and submits in their name and decides nothing (INV-12). */
 export async function createToken(
   deps: Deps,
   caller: Caller,
