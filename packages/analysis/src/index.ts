@@ -34,8 +34,16 @@ export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/re
 export type { Request } from './aws-iam/replay/facts.ts';
 export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
+export { type Instance, instantiate, readValues } from './draft/instantiate.ts';
 export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
 export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
+export { readTemplate, templateFaults } from './draft/read-template.ts';
+export type {
+  ParameterKind,
+  ParameterValues,
+  Template,
+  TemplateParameter,
+} from './draft/template.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export { explain as explainGrants } from './grants/explain.ts';

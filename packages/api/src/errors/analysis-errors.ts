@@ -26,12 +26,14 @@ export const analysisErrors = {
   JSON_TOO_DEEP: { status: 422, help: 'Write it with less nesting.' },
   JSON_TRAILING_TEXT: { status: 422, help: 'Remove what stands after the document.' },
   MISSING_ELEMENT: { status: 422, help: 'Add the element.' },
+  MISSING_PARAMETER: { status: 422, help: 'Give a value for every parameter of the template.' },
   NUMBER_NOT_EXACT: { status: 422, help: 'Write a number that can be held exactly, or text.' },
   PERMISSION_TWICE: { status: 422, help: 'Keep the permission in one place.' },
   POLICY_TOO_LARGE: { status: 413, help: 'A policy has 256 KB at most; split it.' },
   POWERFUL_RIGHT: { status: null, help: 'Make sure that so much is needed; a lower level may do.' },
   UNKNOWN_ELEMENT: { status: 422, help: 'Take the element away or spell it as AWS does.' },
   UNKNOWN_OPERATOR: { status: 422, help: 'Use a condition operator that AWS knows.' },
+  UNKNOWN_PARAMETER: { status: 422, help: 'Give values for the parameters of the template only.' },
   UNKNOWN_PERMISSION: {
     status: 422,
     help: 'Spell it as GitHub does, or write a new one where its place says what it is about.',
@@ -44,6 +46,10 @@ export const analysisErrors = {
   },
   WRONG_ACTION: { status: 422, help: 'Write actions as `service:Action`.' },
   WRONG_LEVEL: { status: 422, help: 'Give a level the permission has.' },
+  WRONG_PARAMETER: {
+    status: 422,
+    help: 'Give a value within the bounds of the parameter, or have the template changed by review.',
+  },
   WRONG_PATTERN: { status: null, help: 'Give a request pattern with actions and resources.' },
   WRONG_PLACE: { status: 422, help: 'Write the permission under what it is about.' },
   WRONG_REPOSITORY: {
@@ -52,5 +58,6 @@ export const analysisErrors = {
   },
   WRONG_RESOURCE: { status: 422, help: 'Write resources as ARNs or `*`.' },
   WRONG_SCOPE: { status: 422, help: 'Write scopes as a list, one text a scope.' },
+  WRONG_TEMPLATE: { status: 422, help: 'Correct the template at the place given.' },
   WRONG_VALUE: { status: 422, help: 'Give a value of the form the message names.' },
 } as const satisfies ErrorRows;

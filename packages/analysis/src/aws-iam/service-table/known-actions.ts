@@ -76,6 +76,23 @@ export function actionsAt(level: AccessLevel): readonly string[] {
   });
 }
 
+/** Every resource type of a service's actions with its ARNs, each once, in the order of the table. */
+export function resourceTypesOf(prefix: string): readonly ResourceEntry[] {
+  const folded = prefix.toLowerCase();
+  const known = types.get(folded);
+  if (known !== undefined) return known;
+  const service = serviceTable().service(folded);
+  const all = (service?.names() ?? []).flatMap(
+    (name) => service?.action(name.toLowerCase())?.resources ?? [],
+  );
+  const made = [...new Map(all.map((one) => [one.type, one])).values()];
+  // Names that are no service are not kept: there is no end of them.
+  if (service !== undefined) types.set(folded, made);
+  return made;
+}
+
+const types = new Map<string, readonly ResourceEntry[]>();
+
 const ANY: readonly string[] = ['*'];
 const HOLE = /\{[^}]*\}/g;
 

@@ -5,7 +5,12 @@ export {
   isKnownKey,
   isMultivalued,
 } from './condition-keys.ts';
-export { type AccessLevel, type ConditionKeyType, SERVICE_TABLE_VERSION } from './decode.ts';
+export {
+  type AccessLevel,
+  type ConditionKeyType,
+  type ResourceEntry,
+  SERVICE_TABLE_VERSION,
+} from './decode.ts';
 export { type DescribedActions, describeActions } from './describe-actions.ts';
 export { exampleResource } from './example-resource.ts';
 export {
@@ -16,5 +21,6 @@ export {
   isKnownAction,
   isKnownService,
   resourcePatternsOf,
+  resourceTypesOf,
   serviceHasKey,
 } from './known-actions.ts';
