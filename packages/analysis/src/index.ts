@@ -36,7 +36,6 @@ export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
 export { type Instance, instantiate, readValues } from './draft/instantiate.ts';
 export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
-export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
 export { readTemplate, templateFaults } from './draft/read-template.ts';
 export type {
   ParameterKind,
@@ -44,6 +43,7 @@ export type {
   Template,
   TemplateParameter,
 } from './draft/template.ts';
+export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
 export { explain as explainGrants } from './grants/explain.ts';
@@ -118,6 +118,8 @@ export type {
 } from './questions/answer.ts';
 export type { Language, LanguageName, Limits, PropertyRequest } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
+export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
+export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export {
   patternOf,
   type RequirementCase,

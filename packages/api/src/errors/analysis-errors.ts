@@ -10,6 +10,7 @@ export const analysisErrors = {
     status: null,
     help: 'List the repositories that are needed; `all` grows by itself.',
   },
+  CASE_TWICE: { status: 422, help: 'Give every case a name of its own.' },
   CONFLICTING_ELEMENTS: { status: 422, help: 'Keep one of the two elements.' },
   EMPTY_LIST: { status: 422, help: 'Give at least one.' },
   INVISIBLE_CHARACTER: {

@@ -36,6 +36,16 @@ test('a pattern may say what the request carries, by the type of the key', () =>
   expect(verdict(tagged, { action: 's3:*', context: { 'aws:TagKeys': 'team' } })).toBe('refuted');
 });
 
+test('a pattern may say what condition operators say of a key', () => {
+  const outside = { ...allow, Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+  const ask = (context: object): string => verdict(outside, { action: 's3:*', context });
+  expect(ask({ 'aws:SourceIp': { IpAddress: '10.1.0.0/16' } })).toBe('proved');
+  expect(ask({ 'aws:SourceIp': { NotIpAddress: ['10.0.0.0/8'] } })).toBe('refuted');
+  expect(
+    parseRequestPattern({ actions: 's3:*', context: { 'aws:SourceIp': { Like: 'x' } } }),
+  ).toMatchObject({ ok: false, refusals: [{ code: 'UNKNOWN_OPERATOR' }] });
+});
+
 test('every fault of a pattern is told at once', () => {
   expect(parseRequestPattern({ actoin: 's3:*', context: 7 })).toEqual({
     ok: false,

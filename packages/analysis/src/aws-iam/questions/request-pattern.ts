@@ -11,9 +11,15 @@ export interface RequestPattern {
   readonly resources: readonly string[];
   /** Who asks, as a `Principal` element would name them; left out, anybody. */
   readonly principals?: Json;
-  /** Keys every such request carries, each with one of these values; `*` and `?` in texts are wildcards. */
-  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** What every such request carries, by key. */
+  readonly context?: Readonly<Record<string, ContextValues>>;
 }
+
+/**
+ * One of these values, `*` and `?` in texts being wildcards; or what condition operators say of the key, all of them
+ * together (`{"StringNotEquals": ["x"]}`), as a `Condition` element would.
+ */
+export type ContextValues = readonly string[] | Readonly<Record<string, readonly string[]>>;
 
 /** The pattern as a policy that allows exactly these requests. */
 export function patternPolicy(pattern: RequestPattern): Parsed<AwsPolicy> {
@@ -28,14 +34,27 @@ export function patternPolicy(pattern: RequestPattern): Parsed<AwsPolicy> {
   return parsePolicyText(canonicalJson({ Version: '2012-10-17', Statement: [statement] }));
 }
 
-/** One operator a key, by the type of the key. */
+/** As the key's operators say; plain values under one operator, by the type of the key. */
 function conditionOf(context: NonNullable<RequestPattern['context']>): Json {
   const found = new Map<string, Record<string, Json>>();
-  for (const [key, values] of Object.entries(context)) {
-    const operator = `${isMultivalued(key) === true ? 'ForAnyValue:' : ''}${operatorOf(key)}`;
-    found.set(operator, { ...found.get(operator), [key]: [...values] });
+  for (const [key, given] of Object.entries(context)) {
+    for (const [operator, values] of operatorsOf(key, given))
+      found.set(operator, { ...found.get(operator), [key]: [...values] });
   }
   return Object.fromEntries(found);
+}
+
+function operatorsOf(key: string, given: ContextValues): [string, readonly string[]][] {
+  return isPlain(given) ? [[plainOperatorOf(key), given]] : Object.entries(given);
+}
+
+function isPlain(given: ContextValues): given is readonly string[] {
+  return Array.isArray(given);
+}
+
+/** The operator that plain values of a key stand under. */
+export function plainOperatorOf(key: string): string {
+  return `${isMultivalued(key) === true ? 'ForAnyValue:' : ''}${operatorOf(key)}`;
 }
 
 function operatorOf(key: string): string {
@@ -89,8 +108,7 @@ export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
 }
 
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? new Map<string, unknown>(Object.entries(value)) : undefined;
+  return isObject(value) ? new Map<string, unknown>(Object.entries(value)) : undefined;
 }
 
 const LISTS =
@@ -110,14 +128,25 @@ function principalsOf(value: unknown): Json | undefined {
   return typeof value === 'string' || Array.isArray(value) ? { AWS: value } : (value as Json);
 }
 
-function contextOf(value: unknown): Record<string, string[]> | null | undefined {
+function contextOf(value: unknown): Record<string, ContextValues> | null | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const read = Object.entries(value).map(([key, values]): [string, string[]] => [
-    key,
-    [values].flat().map(String),
-  ]);
-  return Object.fromEntries(read);
+  if (!isObject(value)) return null;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, given]) => [
+      key,
+      isObject(given)
+        ? Object.fromEntries(Object.entries(given).map(([name, one]) => [name, textsOf(one)]))
+        : textsOf(given),
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textsOf(value: unknown): string[] {
+  return [value].flat().map(String);
 }
 
 function texts(value: unknown): string[] | undefined {
