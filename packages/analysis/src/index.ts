@@ -45,7 +45,11 @@ export type {
 } from './draft/template.ts';
 export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
-export { canonicalGrants, GRANTS_CANONICAL_FORM } from './grants/canonical.ts';
+export {
+  canonicalGrants,
+  GRANTS_CANONICAL_FORM,
+  parseCanonicalGrants,
+} from './grants/canonical.ts';
 export { explain as explainGrants } from './grants/explain.ts';
 export { grants } from './grants/language.ts';
 export type { GitHubAppGrant, Grant, GrantsPolicy, ScopedGrant } from './grants/model.ts';
@@ -116,7 +120,13 @@ export type {
   Verdict,
   Witness,
 } from './questions/answer.ts';
-export type { Language, LanguageName, Limits, PropertyRequest } from './questions/language.ts';
+export type {
+  Beyond,
+  Language,
+  LanguageName,
+  Limits,
+  PropertyRequest,
+} from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
 export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
@@ -127,6 +137,7 @@ export {
 } from './requirement/requirement-case.ts';
 export type { Check, CheckGroup } from './verify/checks.ts';
 export { type DescribedSummary, describeSummary } from './verify/describe-summary.ts';
+export { describeWitness } from './verify/describe-witness.ts';
 export type { BrokenUse, LeastPrivilege, UnusedRights } from './verify/least-privilege.ts';
 export {
   type DenialResult,

@@ -2,10 +2,12 @@ import { suggest } from '../parse/suggest.ts';
 import type { ProofResult } from '../questions/answer.ts';
 import type { Language } from '../questions/language.ts';
 import type { Parsed, Refusal } from '../refusal.ts';
-import { canonicalPolicy } from './canonical/canonical-policy.ts';
+import { canonicalPolicy, parseCanonicalPolicy } from './canonical/canonical-policy.ts';
+import { findingsOf } from './findings/findings-of.ts';
 import type { AwsPolicy, AwsSubject } from './model.ts';
 import { parsePolicyText } from './parse/parse-policy.ts';
 import { isStackMember, parseStack } from './parse/parse-stack.ts';
+import { beyond } from './questions/beyond.ts';
 import { diff } from './questions/diff.ts';
 import { evaluate } from './questions/evaluate.ts';
 import { explain } from './questions/explain.ts';
@@ -44,6 +46,13 @@ export const awsIam: Language<AwsSubject> = {
     if (policy === undefined || more.length > 0) throw new Error('one document has a digest');
     return canonicalPolicy(policy);
   },
+  beyond: (policies, patterns, limits) => beyond(policies, patterns, limits?.steps),
+  findings: (policies, limits) => findingsOf(policies, limits ?? {}),
+  parseCanonical: (input) => {
+    const parsed = parseCanonicalPolicy(input);
+    return parsed.ok ? { ok: true, value: [parsed.value] } : parsed;
+  },
+  canonicalIndex: (_, { statement }) => statement,
 };
 
 /** Sets are attached together; a stack stands alone. */

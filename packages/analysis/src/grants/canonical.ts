@@ -1,8 +1,10 @@
 import { digestText } from '../canonical/digest.ts';
 import { byCodeUnit, byUtf8Bytes, canonicalJson, type Json } from '../canonical/jcs.ts';
 import { type JsonNode, readJson } from '../parse/json.ts';
-import type { Digest } from '../refusal.ts';
+import { MAX_POLICY_BYTES, readPolicyText } from '../parse/text.ts';
+import type { Digest, Parsed, Refusal } from '../refusal.ts';
 import type { GrantsPolicy } from './model.ts';
+import { parseGrants } from './parse/parse-grants.ts';
 
 /** Name of this canonical form; a change is a new name beside it. */
 export const GRANTS_CANONICAL_FORM = 'grants/1';
@@ -28,6 +30,34 @@ export function canonicalGrants({ source }: GrantsPolicy): { text: string; diges
     policy: policy.map(([, grant]) => grant),
   });
   return { text, digest: digestText(text) };
+}
+
+/** Reads canonical bytes; anything that is not byte for byte its own canonical form is refused. */
+export function parseCanonicalGrants(input: string | Uint8Array): Parsed<GrantsPolicy> {
+  const text = readPolicyText(input, 2 * MAX_POLICY_BYTES);
+  if (!text.ok) return text;
+  const json = readJson(text.value);
+  if (json.node === null || json.refusals.length > 0) return { ok: false, refusals: json.refusals };
+  if (!hasEnvelope(json.node)) return notCanonical();
+  const inner: { readonly policy: unknown } = JSON.parse(text.value);
+  const policy = parseGrants(JSON.stringify(inner.policy));
+  if (!policy.ok) return policy;
+  return canonicalGrants(policy.value).text === text.value ? policy : notCanonical();
+}
+
+function hasEnvelope(node: JsonNode): boolean {
+  if (node.kind !== 'object' || node.members.length !== 2) return false;
+  const member = (name: string): JsonNode | undefined =>
+    node.members.find((one) => one.name === name)?.value;
+  const form = member('canonical');
+  const isForm = form?.kind === 'string' && form.value === GRANTS_CANONICAL_FORM;
+  return isForm && member('policy')?.kind === 'array';
+}
+
+function notCanonical(): { ok: false; refusals: Refusal[] } {
+  const message = `the text is not the canonical form \`${GRANTS_CANONICAL_FORM}\``;
+  const details = { line: 1, column: 1, pointer: '' };
+  return { ok: false, refusals: [{ code: 'NOT_CANONICAL', message, details }] };
 }
 
 function canonicalGrant(node: JsonNode): Json {

@@ -1,8 +1,10 @@
 import type { Language } from '../questions/language.ts';
-import { canonicalGrants } from './canonical.ts';
+import { canonicalGrants, parseCanonicalGrants } from './canonical.ts';
 import { explain } from './explain.ts';
+import { findingsOf } from './findings.ts';
 import type { GrantsPolicy } from './model.ts';
 import { parseGrants } from './parse/parse-grants.ts';
+import { beyond } from './questions/beyond.ts';
 import { diff } from './questions/diff.ts';
 import { evaluate } from './questions/evaluate.ts';
 import { GRANTS_PROPERTIES, prove } from './questions/prove.ts';
@@ -16,5 +18,9 @@ export const grants: Language<GrantsPolicy> = {
   prove: (question, limits) => prove(question, limits?.steps),
   evaluate,
   explain,
+  beyond: (policy, patterns, limits) => beyond(policy, patterns, limits?.steps),
+  findings: (policy) => findingsOf(policy),
   canonical: canonicalGrants,
+  parseCanonical: parseCanonicalGrants,
+  canonicalIndex: (_, { statement }) => statement,
 };

@@ -1,5 +1,6 @@
-import type { AwsClass, AwsDiff, AwsPolicy, AwsRequest } from '../aws-iam/model.ts';
-import type { Finding, Witness } from '../questions/answer.ts';
+import type { Class, DiffResult, Finding, Witness } from '../questions/answer.ts';
+import type { LanguageName } from '../questions/language.ts';
+import { describeWitness } from './describe-witness.ts';
 import type { DenialResult, UnderGrant } from './summary.ts';
 
 /** What a check is about; screens and reports group by it. */
@@ -27,17 +28,29 @@ export interface Check {
   readonly witness?: Witness;
 }
 
+const WELL_FORMED: Readonly<Record<LanguageName, string>> = {
+  'aws-iam': 'a well-formed AWS IAM document',
+  'kubernetes-rbac': 'a well-formed list of Kubernetes RBAC objects',
+  grants: 'a well-formed list of grants',
+};
+
 /** The canonical text was parsed strictly. */
-export function parseCheck(policy: AwsPolicy): Check {
+export function parseCheck(language: LanguageName, canonicalText: string): Check {
   return {
     name: 'parses',
     outcome: 'passed',
     group: 'policy',
     blocking: true,
-    proves: 'the policy is a well-formed AWS IAM document with known elements only',
+    proves: `the policy is ${WELL_FORMED[language]} with known elements only`,
     doesNotProve: 'that its actions and resources exist',
-    detail: `${policy.document.Statement.length} statements, version ${policy.document.Version}`,
+    detail: sizeOf(JSON.parse(canonicalText)),
   };
+}
+
+function sizeOf({ policy }: { readonly policy: unknown }): string {
+  if (Array.isArray(policy)) return `${policy.length} elements`;
+  const { Statement, Version } = policy as { Statement: readonly unknown[]; Version: string };
+  return `${Statement.length} statements, version ${Version}`;
 }
 
 /** An allow case of the requirement; an under-grant fails. */
@@ -51,6 +64,7 @@ export function requiredCheck(id: string, under: readonly UnderGrant[]): Check {
     proves: `every request of the required case \`${id}\` is allowed by this policy, whatever its conditions say`,
     doesNotProve: 'that no other policy, boundary or organization policy denies it',
     detail: gap === undefined ? 'allowed for all requests' : gapDetail(gap),
+    ...(gap?.witness ? { witness: gap.witness } : {}),
   };
 }
 
@@ -61,7 +75,7 @@ function gapDetail({ verdict, witness, reason }: UnderGrant): string {
 }
 
 /** What goes beyond the requirement is shown and does not fail: a reviewer judges it. */
-export function overGrantCheck(over: readonly AwsClass[], stopped: readonly string[]): Check {
+export function overGrantCheck(over: readonly Class[], stopped: readonly string[]): Check {
   const isComplete = stopped.length === 0;
   return {
     name: 'over-grant-shown',
@@ -75,7 +89,7 @@ export function overGrantCheck(over: readonly AwsClass[], stopped: readonly stri
   };
 }
 
-function overDetail(over: readonly AwsClass[]): string {
+function overDetail(over: readonly Class[]): string {
   return over.length === 0
     ? 'allows nothing beyond the requirement'
     : over.map((one) => one.summary).join('; ');
@@ -94,6 +108,7 @@ export function denialCheck(denial: DenialResult): Check {
         ? 'that the Deny statement stays in later revisions'
         : 'that another policy attached to the same identity does not allow it',
     detail: denialDetail(denial),
+    ...(denial.witness === null ? {} : { witness: denial.witness }),
   };
 }
 
@@ -108,7 +123,7 @@ function denialDetail({ verdict, kind, witness, reason }: DenialResult): string 
 }
 
 /** The comparison with what is in force; any class that was not decided leaves it open. */
-export function diffCheck(change: AwsDiff): Check {
+export function diffCheck(change: DiffResult): Check {
   const open = [...(change.undetermined ?? []), ...change.possible.map((one) => one.reason)];
   return {
     name: 'diff-decided',
@@ -140,24 +155,8 @@ export function replayCheck(findings: readonly Finding[]): Check {
   };
 }
 
-/** A witness in words. */
-export function describeWitness({ principal, action, resource, context }: AwsRequest): string {
-  const keys = Object.entries(context).map(
-    ([key, value]) =>
-      `\`${key}\` = ${[value]
-        .flat()
-        .map((one) => `\`${one}\``)
-        .join(', ')}`,
-  );
-  const who =
-    principal === undefined
-      ? ''
-      : ` by \`${typeof principal === 'string' ? principal : Object.values(principal)[0]}\``;
-  const when = keys.length === 0 ? '' : `, with ${keys.join(' and ')}`;
-  return `\`${action}\` on \`${resource}\`${who}${when}`;
-}
-
-function outcomeOf(verdict: 'proved' | 'refuted' | 'undetermined'): Check['outcome'] {
+/** The outcome of a proof as that of a check. */
+export function outcomeOf(verdict: 'proved' | 'refuted' | 'undetermined'): Check['outcome'] {
   if (verdict === 'proved') return 'passed';
   return verdict === 'refuted' ? 'failed' : 'undetermined';
 }

@@ -2,7 +2,8 @@ import { conditionWords, MOST_VALUES, type Written } from '../aws-iam/words/cond
 import { joined, quote } from '../aws-iam/words/quote.ts';
 import { narrowed } from '../aws-iam/words/when-words.ts';
 import type { Verdict } from '../questions/answer.ts';
-import { describeWitness } from './checks.ts';
+import type { LanguageName } from '../questions/language.ts';
+import { describeWitness } from './describe-witness.ts';
 import type {
   DenialResult,
   Summary,
@@ -29,18 +30,22 @@ const HEADLINES: Readonly<Record<Verdict, string>> = {
 /** What a reviewer reads: made by analysis alone, no free text of anyone else. */
 export function describeSummary(summary: Summary): DescribedSummary {
   const { newlyAllowed, newlyDenied, possible, requirementFit, denials, assumptions } = summary;
+  const classes = (one: SummaryClass): string[] => classLines(one, summary.language);
   return {
     headline: headlineOf(summary),
     sections: [
       {
         title: 'Newly allowed',
-        lines: orNone(newlyAllowed.flatMap(classLines), noneLine(summary.allowed, 'allowed')),
+        lines: orNone(newlyAllowed.flatMap(classes), noneLine(summary.allowed, 'allowed')),
       },
       {
         title: 'No longer allowed',
-        lines: orNone(newlyDenied.flatMap(classLines), noneLine(summary.denied, 'denied')),
+        lines: orNone(newlyDenied.flatMap(classes), noneLine(summary.denied, 'denied')),
       },
-      ...optional('Not decided', possible.flatMap(possibleLines)),
+      ...optional(
+        'Not decided',
+        possible.flatMap((one) => possibleLines(one, summary.language)),
+      ),
       { title: 'Must stay denied', lines: denials.map(denialLine) },
       {
         title: 'Required access',
@@ -52,7 +57,7 @@ export function describeSummary(summary: Summary): DescribedSummary {
       {
         title: 'Beyond the requirement',
         lines: orNone(
-          requirementFit.over.flatMap(classLines),
+          requirementFit.over.flatMap(classes),
           'Nothing beyond the requirement is allowed.',
         ),
       },
@@ -79,32 +84,46 @@ function noneLine(found: Summary['allowed'], direction: 'allowed' | 'denied'): s
 }
 
 /** The sentence, what it cuts short in full, and one request. */
-function classLines(one: SummaryClass): string[] {
+function classLines(one: SummaryClass, language: LanguageName): string[] {
   const example = one.witness === null ? [] : [`  For example ${describeWitness(one.witness)}.`];
-  return [sentence(one.summary), ...detailLines(one), ...example];
+  return [sentence(one.summary), ...detailLines(one, language), ...example];
 }
 
 /** Sentences name this many statements; the rest stands below. */
 const STATEMENTS_NAMED = 3;
 
-function detailLines(one: SummaryClass): string[] {
+function detailLines(one: SummaryClass, language: LanguageName): string[] {
   const { summary, actions, resources, conditions, from, to } = one;
   const quoted = (texts: readonly string[]): string => texts.map(quote).join(', ');
   const isTold = (texts: readonly string[]): boolean =>
     texts.every((text) => partsOf(text).every((part) => summary.includes(quote(part))));
   const { when, not } = narrowed(conditions);
   const isSaid = (list: readonly Written[]): boolean =>
-    list.every((condition) => summary.includes(conditionWords(condition)));
+    list.every((one) => isInSentence(one) || summary.includes(wordsOf(one)));
   const long = [...when, ...not].filter(({ values }) => values.length > MOST_VALUES);
   const isCounted = from.length > STATEMENTS_NAMED || to.length > STATEMENTS_NAMED;
   return [
     ...(isTold(actions) ? [] : [`  Actions: ${quoted(actions)}.`]),
     ...(isTold(resources) ? [] : [`  Resources: ${quoted(resources)}.`]),
-    ...(isSaid(when) ? [] : [`  Only when ${joined(when.map(conditionWords))}.`]),
-    ...(isSaid(not) ? [] : [`  Not when ${joined(not.map(conditionWords), 'or')}.`]),
+    ...(isSaid(when) ? [] : [`  Only when ${joined(when.map(wordsOf))}.`]),
+    ...(isSaid(not) ? [] : [`  Not when ${joined(not.map(wordsOf), 'or')}.`]),
     ...long.map(({ key, values }) => `  Values of ${quote(key)}: ${quoted(values)}.`),
-    ...(isCounted ? [`  By ${statementsText(one)}.`] : []),
+    ...(isCounted ? [`  By ${statementsText(one, language)}.`] : []),
   ];
+}
+
+/** Names that sentences of RBAC list in full. */
+const NAMES_TOLD = 4;
+
+/** Where and for whom, as RBAC has it: the sentence itself says so. */
+function isInSentence({ operator, values }: Written): boolean {
+  return operator === 'is' && values.length <= NAMES_TOLD;
+}
+
+function wordsOf(condition: Written): string {
+  const { operator, key, values } = condition;
+  if (operator !== 'is') return conditionWords(condition);
+  return `${quote(key)} is ${joined(values.map(quote), 'or')}`;
 }
 
 /** The patterns of an entry; of everything there is nothing to tell. */
@@ -112,18 +131,26 @@ function partsOf(text: string): readonly string[] {
   return text.split(/ except | and |, /).filter((part) => part !== '*');
 }
 
-function statementsText({ from, to }: SummaryClass): string {
+/** What a canonical policy of each language is a list of. */
+const ELEMENTS: Readonly<Record<LanguageName, string>> = {
+  'aws-iam': 'statement',
+  'kubernetes-rbac': 'object',
+  grants: 'grant',
+};
+
+function statementsText({ from, to }: SummaryClass, language: LanguageName): string {
+  const element = ELEMENTS[language];
   const numbered = (indexes: readonly number[]): string =>
     indexes.map((index) => index + 1).join(', ');
   const parts = [
-    ...(to.length > 0 ? [`new policy, statement ${numbered(to)}`] : []),
-    ...(from.length > 0 ? [`old policy, statement ${numbered(from)}`] : []),
+    ...(to.length > 0 ? [`new policy, ${element} ${numbered(to)}`] : []),
+    ...(from.length > 0 ? [`old policy, ${element} ${numbered(from)}`] : []),
   ];
   return parts.join('; ');
 }
 
-function possibleLines(one: SummaryPossibleClass): string[] {
-  const [first = '', ...rest] = classLines(one);
+function possibleLines(one: SummaryPossibleClass, language: LanguageName): string[] {
+  const [first = '', ...rest] = classLines(one, language);
   return [
     `Possibly ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
     ...rest,

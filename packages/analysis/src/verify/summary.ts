@@ -1,17 +1,27 @@
-import type { AwsClass, AwsDiff, AwsPossibleClass, AwsRequest } from '../aws-iam/model.ts';
 import { digestText } from '../canonical/digest.ts';
 import { canonicalJson, type Json } from '../canonical/jcs.ts';
-import type { Assumed, Found, Proof, Verdict } from '../questions/answer.ts';
+import type {
+  Assumed,
+  Class,
+  DiffResult,
+  Found,
+  Origin,
+  PossibleClass,
+  Proof,
+  Verdict,
+  Witness,
+} from '../questions/answer.ts';
+import type { LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
 import { ANALYSIS_VERSION } from '../version.ts';
 
-/** A class as it is signed: statements are indexes into the canonical policy. */
+/** A class as it is signed: `from` and `to` are indexes into the list of the canonical policy (statements, objects, grants). */
 export interface SummaryClass {
   readonly summary: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions: readonly Assumed[];
-  readonly witness: AwsRequest | null;
+  readonly witness: Witness | null;
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
@@ -26,7 +36,7 @@ export interface SummaryPossibleClass extends SummaryClass {
 export interface UnderGrant {
   readonly case: string;
   readonly verdict: Exclude<Proof, 'proved'>;
-  readonly witness: AwsRequest | null;
+  readonly witness: Witness | null;
   readonly reason: string | null;
 }
 
@@ -35,7 +45,7 @@ export interface DenialResult {
   readonly case: string;
   readonly verdict: Proof;
   readonly kind: 'explicit' | 'implicit' | null;
-  readonly witness: AwsRequest | null;
+  readonly witness: Witness | null;
   readonly reason: string | null;
 }
 
@@ -44,7 +54,7 @@ export interface Summary {
   readonly v: 1;
   readonly format: 'summary/1';
   readonly analysis: string;
-  readonly language: 'aws-iam';
+  readonly language: LanguageName;
   readonly from: Digest | null;
   readonly to: Digest;
   readonly requirement: Digest;
@@ -65,17 +75,24 @@ export interface Summary {
 
 /** What a Summary is made of. */
 export interface SummaryParts {
+  readonly language: LanguageName;
   readonly from: Digest | null;
   readonly to: Digest;
   readonly requirement: Digest;
-  readonly change: AwsDiff;
+  readonly change: DiffResult;
   readonly under: readonly UnderGrant[];
-  readonly over: readonly AwsClass[];
+  readonly over: readonly Class[];
   readonly denials: readonly DenialResult[];
+  /** Index into the canonical text of each side. */
+  readonly indexOf: { readonly from: IndexOf; readonly to: IndexOf };
 }
+
+/** Which element of the list of the canonical policy an origin is. */
+export type IndexOf = (origin: Origin) => number;
 
 /** Puts the Summary together; a stopped proof is named among the assumptions, so that it is signed too. */
 export function makeSummary({
+  language,
   from,
   to,
   requirement,
@@ -83,22 +100,23 @@ export function makeSummary({
   under,
   over,
   denials,
+  indexOf,
 }: SummaryParts): Summary {
   return {
     v: 1,
     format: 'summary/1',
     analysis: ANALYSIS_VERSION,
-    language: 'aws-iam',
+    language,
     from,
     to,
     requirement,
     verdict: change.verdict,
     allowed: change.allowed,
     denied: change.denied,
-    newlyAllowed: change.newlyAllowed.map(summaryClass),
-    newlyDenied: change.newlyDenied.map(summaryClass),
-    possible: change.possible.map(summaryPossible),
-    requirementFit: { under, over: over.map(summaryClass) },
+    newlyAllowed: change.newlyAllowed.map((one) => summaryClass(one, indexOf)),
+    newlyDenied: change.newlyDenied.map((one) => summaryClass(one, indexOf)),
+    possible: change.possible.map((one) => summaryPossible(one, indexOf)),
+    requirementFit: { under, over: over.map((one) => summaryClass(one, indexOf)) },
     denials,
     assumptions: [
       ...change.assumptions,
@@ -107,22 +125,29 @@ export function makeSummary({
   };
 }
 
-function summaryClass({
-  summary,
-  actions,
-  resources,
-  conditions,
-  witness,
-  from,
-  to,
-}: AwsClass): SummaryClass {
-  const indexes = (origins: AwsClass['from']): number[] =>
-    origins.map((origin) => origin.statement);
-  return { summary, actions, resources, conditions, witness, from: indexes(from), to: indexes(to) };
+function summaryClass(one: Class, indexOf: SummaryParts['indexOf']): SummaryClass {
+  const { summary, actions, resources, conditions, witness, from, to } = one;
+  return {
+    summary,
+    actions,
+    resources,
+    conditions,
+    witness,
+    from: indexesOf(from, indexOf.from),
+    to: indexesOf(to, indexOf.to),
+  };
 }
 
-function summaryPossible(one: AwsPossibleClass): SummaryPossibleClass {
-  return { ...summaryClass(one), direction: one.direction, reason: one.reason };
+/** Each once: of some languages several origins stand in one element. */
+function indexesOf(origins: readonly Origin[], indexOf: IndexOf): number[] {
+  return [...new Set(origins.map(indexOf))];
+}
+
+function summaryPossible(
+  one: PossibleClass,
+  indexOf: SummaryParts['indexOf'],
+): SummaryPossibleClass {
+  return { ...summaryClass(one, indexOf), direction: one.direction, reason: one.reason };
 }
 
 /** The bytes of a Summary as text (RFC 8785); their digest is `presented`. */

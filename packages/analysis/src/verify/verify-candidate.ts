@@ -1,22 +1,12 @@
-import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
-import type { AwsClass, AwsDiff, AwsPolicy, AwsProof } from '../aws-iam/model.ts';
-import { ask } from '../aws-iam/questions/ask.ts';
-import { classesOf } from '../aws-iam/questions/classes.ts';
-import { diff } from '../aws-iam/questions/diff.ts';
-import { prove } from '../aws-iam/questions/prove.ts';
-import { parseRequestPattern, patternPolicy } from '../aws-iam/questions/request-pattern.ts';
-import { Session } from '../aws-iam/translate/session.ts';
 import { digestText } from '../canonical/digest.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
+import { languageOf } from '../languages.ts';
 import type { SurvivingMutant } from '../mutants/surviving-mutant.ts';
-import type { LanguageName } from '../questions/language.ts';
+import type { DiffResult } from '../questions/answer.ts';
+import type { Language, LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
-import {
-  patternOf,
-  type RequirementCase,
-  type RequirementCases,
-} from '../requirement/requirement-case.ts';
+import type { RequirementCases } from '../requirement/requirement-case.ts';
 import {
   type Check,
   denialCheck,
@@ -26,8 +16,9 @@ import {
   replayCheck,
   requiredCheck,
 } from './checks.ts';
+import { denialOf, fitOf } from './fit.ts';
 import type { LeastPrivilege } from './least-privilege.ts';
-import { type DenialResult, makeSummary, type Summary, type UnderGrant } from './summary.ts';
+import { makeSummary, type Summary } from './summary.ts';
 import type { VerificationContext } from './verification-context.ts';
 
 /** What verification reads: canonical texts (FORMATS section 1), `from` null when nothing is in force. */
@@ -47,7 +38,7 @@ export interface CandidateInput {
 export interface VerifiedCandidate {
   readonly checks: readonly Check[];
   readonly summary: Summary;
-  readonly diff: AwsDiff;
+  readonly diff: DiffResult;
   readonly steps: number;
   /** Empty without a context. */
   readonly mutants: readonly SurvivingMutant[];
@@ -57,29 +48,38 @@ export interface VerifiedCandidate {
 
 /**
  * Runs all checks of a revision against its base and its requirement. Evidence, never a decision (INV-2).
- * Throws a RangeError when a text is not canonical: run parseCanonicalPolicy() on what is not one's own first.
+ * Throws a RangeError when the language is not decided here or a text is not canonical: run parseCanonical() of the
+ * language on what is not one's own first.
  */
 export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
+  const name = input.language ?? 'aws-iam';
+  const language = languageOf(name);
+  if (typeof language === 'string') throw new RangeError(`\`${name}\` is not decided here`);
   const limit = input.steps ?? DEFAULT_STEPS;
-  const from = input.from === null ? null : canonical(input.from, 'from');
-  const to = canonical(input.to, 'to');
-  const change = diff(from, to, limit);
-  const fit = fitOf(to, input.requirement.allow, limit);
-  const denials = input.requirement.deny.map((one) => denialOf(to, one, limit));
+  const from = input.from === null ? null : canonical(language, input.from, 'from');
+  const to = canonical(language, input.to, 'to');
+  const change = language.diff(from, to, { steps: limit });
+  const fit = fitOf(language, to, input.requirement.allow, limit);
+  const denials = input.requirement.deny.map((one) => denialOf(language, to, one, limit));
   const findings = [...change.findings, ...fit.findings, ...denials.flatMap((one) => one.findings)];
   const summary = makeSummary({
+    language: name,
     from: input.from === null ? null : digestText(input.from),
     to: digestText(input.to),
     requirement: input.requirementDigest,
     change,
     under: fit.under,
-    over: fit.over,
+    over: fit.beyond.classes,
     denials: denials.map((one) => one.result),
+    indexOf: {
+      from: (origin) => language.canonicalIndex(from, origin),
+      to: (origin) => language.canonicalIndex(to, origin),
+    },
   });
   const checks = [
-    parseCheck(to),
+    parseCheck(name, input.to),
     ...input.requirement.allow.map((one) => requiredCheck(one.id, fit.under)),
-    overGrantCheck(fit.over, fit.stopped),
+    overGrantCheck(fit.beyond.classes, fit.beyond.stopped),
     ...denials.map((one) => denialCheck(one.result)),
     diffCheck(change),
     replayCheck(findings.filter(({ code }) => code === 'WITNESS_MISMATCH')),
@@ -96,90 +96,10 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
   };
 }
 
-function canonical(text: string, name: string): AwsPolicy {
-  const parsed = parseCanonicalPolicy(text);
+function canonical(language: Language, text: string, name: string): unknown {
+  const parsed = language.parseCanonical(text);
   if (parsed.ok) return parsed.value;
   throw new RangeError(
     `\`${name}\`: ${parsed.refusals.map((refusal) => refusal.message).join('; ')}`,
   );
-}
-
-interface Fit {
-  readonly under: readonly UnderGrant[];
-  readonly over: readonly AwsClass[];
-  readonly stopped: readonly string[];
-  readonly findings: AwsDiff['findings'];
-  readonly steps: number;
-}
-
-/** The policy held against the need, both ways. */
-function fitOf(policy: AwsPolicy, cases: readonly RequirementCase[], limit: number): Fit {
-  const proofs = cases.map((one) => ({
-    id: one.id,
-    proof: proofOf('must-allow', policy, one, limit),
-  }));
-  const need = cases.flatMap((one) => {
-    const pattern = parseRequestPattern(patternOf(one));
-    const parsed = pattern.ok ? patternPolicy(pattern.value) : pattern;
-    return parsed.ok ? [parsed.value] : [];
-  });
-  const session = new Session([[policy], need], limit);
-  const beyond = ask({ inside: [[policy]], outside: [need] }, session);
-  const under = proofs.flatMap(({ id, proof }): UnderGrant[] => {
-    if (proof.verdict === 'proved') return [];
-    return [
-      {
-        case: id,
-        verdict: proof.verdict,
-        witness: proof.witness ?? null,
-        reason: proof.reason ?? null,
-      },
-    ];
-  });
-  return {
-    under,
-    over: classesOf(
-      [...beyond.certain, ...beyond.possible],
-      'allowed',
-      [policy],
-      need,
-      'requirement',
-    ).map(beyondNeed),
-    stopped: beyond.stopped,
-    findings: [...beyond.findings, ...proofs.flatMap(({ proof }) => proof.findings)],
-    steps: beyond.steps + proofs.reduce((sum, { proof }) => sum + proof.steps, 0),
-  };
-}
-
-function beyondNeed(one: AwsClass): AwsClass {
-  return { ...one, from: [] };
-}
-
-function denialOf(
-  policy: AwsPolicy,
-  one: RequirementCase,
-  limit: number,
-): { result: DenialResult; findings: AwsDiff['findings']; steps: number } {
-  const proof = proofOf('must-deny', policy, one, limit);
-  const result: DenialResult = {
-    case: one.id,
-    verdict: proof.verdict,
-    kind: proof.kind ?? null,
-    witness: proof.witness ?? null,
-    reason: proof.reason ?? null,
-  };
-  return { result, findings: proof.findings, steps: proof.steps };
-}
-
-/** A case that is no request pattern proves nothing: undetermined, with what is wrong. */
-function proofOf(
-  property: 'must-allow' | 'must-deny',
-  policy: AwsPolicy,
-  one: RequirementCase,
-  limit: number,
-): AwsProof {
-  const pattern = parseRequestPattern(patternOf(one));
-  if (pattern.ok) return prove({ property, policies: [policy], pattern: pattern.value }, limit);
-  const reason = pattern.refusals.map(({ message }) => message).join('; ');
-  return { verdict: 'undetermined', reason, assumptions: [], findings: [], steps: 0 };
 }
