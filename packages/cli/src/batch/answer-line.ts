@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Parsed, Refusal } from '@countersign/analysis';
+import { answerQuestion, type Fields, type QuestionName } from '@countersign/analysis';
 import { type AnswerCache, answerCache } from './answer-cache.ts';
-import { answerFields, type BatchCommand, type Fields } from './question.ts';
 
 /** What every line of a batch is asked. */
 export interface Asked {
-  readonly command: BatchCommand;
+  readonly command: QuestionName;
   /** The language of lines that name none. */
   readonly language: string;
 }
@@ -44,7 +44,7 @@ export function errorRow(id: unknown, refusals: readonly Refusal[]): Row {
 
 /** The row of a line whose analysis was ended: whatever it asks is undetermined, which never counts as yes. */
 export function endedRow(
-  command: BatchCommand,
+  command: QuestionName,
   line: string,
   { message, elapsedMs }: { readonly message: string; readonly elapsedMs: number },
 ): Row {
@@ -54,7 +54,7 @@ export function endedRow(
   return { text: JSON.stringify({ id, ...ENDED[command](message), ...times }), isError: false };
 }
 
-const ENDED: Readonly<Record<BatchCommand, (why: string) => Fields>> = {
+const ENDED: Readonly<Record<QuestionName, (why: string) => Fields>> = {
   diff: (why) => ({
     verdict: 'undetermined',
     allowed: 'undetermined',
@@ -93,7 +93,7 @@ function answered(question: Fields, asked: Asked, cache: AnswerCache): Parsed<st
     const key = createHash('sha256').update(JSON.stringify(question)).digest('base64');
     const known = cache.get(key);
     if (known !== undefined) return { ok: true, value: known };
-    const answer = answerFields(asked.command, question, asked.language);
+    const answer = answerQuestion(asked.command, question, asked.language);
     if (!answer.ok) return answer;
     const text = JSON.stringify(answer.value).slice(1, -1);
     cache.set(key, text);

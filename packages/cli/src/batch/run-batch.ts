@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
+import type { QuestionName } from '@countersign/analysis';
 import { badInput, EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -13,7 +14,6 @@ import {
   type PoolOptions,
 } from './line-pool.ts';
 import { batchProgress } from './progress.ts';
-import type { BatchCommand } from './question.ts';
 import { type ReadLine, readLines } from './read-lines.ts';
 import { Room } from './room.ts';
 
@@ -25,7 +25,7 @@ const MAX_BYTES_HELD = 32 * 1024 * 1024;
 
 /** The options a command that takes batches has. */
 export async function batchCommand(
-  command: BatchCommand,
+  command: QuestionName,
   path: string,
   given: Given,
   io: Io,
@@ -71,7 +71,7 @@ export async function runBatch(
 async function pump(
   lines: AsyncIterable<ReadLine>,
   pool: LinePool,
-  command: BatchCommand,
+  command: QuestionName,
   write: (row: Row) => Promise<void>,
 ): Promise<void> {
   const room = new Room(MAX_LINES_HELD, MAX_BYTES_HELD);
@@ -92,12 +92,12 @@ async function pump(
   if (failures.length > 0) throw failures[0];
 }
 
-async function rowOf(line: ReadLine, pool: LinePool, command: BatchCommand): Promise<Row> {
+async function rowOf(line: ReadLine, pool: LinePool, command: QuestionName): Promise<Row> {
   if ('refusal' in line) return errorRow(null, [line.refusal]);
   return rowFrom(await pool.answer(line.text), line.text, command);
 }
 
-function rowFrom(answer: PoolAnswer, line: string, command: BatchCommand): Row {
+function rowFrom(answer: PoolAnswer, line: string, command: QuestionName): Row {
   if (answer.ok) return answer.row;
   if (answer.why === 'ended') return endedRow(command, line, answer);
   return errorRow(idOf(line), [{ code: 'CRASHED', message: answer.message }]);

@@ -1,5 +1,5 @@
 import type { Language, Origin, Refusal } from '@countersign/analysis';
-import { decidedLanguage } from '../batch/question.ts';
+import { decidedLanguage } from '@countersign/analysis';
 import { accepted, EXIT, Failure } from '../frame/failure.ts';
 import { readText } from './read-input.ts';
 import { yamlAsJson } from './yaml-as-json.ts';

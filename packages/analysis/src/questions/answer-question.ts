@@ -1,20 +1,22 @@
-import { type Language, languageOf, type Parsed, type Refusal } from '@countersign/analysis';
+import { languageOf } from '../languages.ts';
+import type { Parsed, Refusal } from '../refusal.ts';
+import type { Language } from './language.ts';
 
-/** The commands that take batches. */
-export type BatchCommand = 'diff' | 'prove' | 'evaluate' | 'explain';
+/** The questions that are asked by name, with their members as plain JSON. */
+export type QuestionName = 'diff' | 'prove' | 'evaluate' | 'explain';
 
-/** A line of a batch, or the same as files give it. */
+/** What is asked, as a batch line says it, or what is answered (DESIGN section 7). */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The row of a line without its `id` (DESIGN section 7), or every reason why there is none. */
-export function answerFields(
-  command: BatchCommand,
+/** The answer to a question that is plain JSON, or every reason why there is none; `fallback` is the language of one that names none. */
+export function answerQuestion(
+  name: QuestionName,
   fields: Fields,
   fallback: string,
 ): Parsed<Fields> {
   const language = decidedLanguage(fields['language'] ?? fallback);
   if (!language.ok) return language;
-  return ANSWERS[command](fields, language.value);
+  return ANSWERS[name](fields, language.value);
 }
 
 /** The language of a name, or why it is none that is decided here. */
