@@ -18,8 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evidence: [],
   assurance: ['analysis', 'domain', 'evidence'],
   api: [],
-  server: ['analysis', 'api', 'assurance', 'domain', 'evidence'],
-  cli: ['analysis', 'api', 'assurance', 'domain', 'evidence'],
+  mcp: ['analysis', 'api'],
+  server: ['analysis', 'api', 'assurance', 'domain', 'evidence', 'mcp'],
+  cli: ['analysis', 'api', 'assurance', 'domain', 'evidence', 'mcp'],
   web: ['analysis', 'api', 'evidence'],
 };
 
@@ -54,6 +55,16 @@ describe('the package.json files are the architecture diagram', () => {
       (one) => !one.startsWith('@countersign/'),
     );
     expect(foreign.toSorted(byText)).toEqual(NAMED_LIBRARIES[name]);
+  });
+
+  test('the protocol of agents stays in its own package', () => {
+    const users = names.filter((name) =>
+      Object.hasOwn(
+        manifestOf(join(PACKAGES, name, 'package.json')).dependencies ?? {},
+        '@modelcontextprotocol/sdk',
+      ),
+    );
+    expect(users).toEqual(['mcp']);
   });
 
   test.each([['.', ROOT], ...names.map((name) => [name, join(PACKAGES, name)])])(

@@ -33,7 +33,7 @@ function codesIn(folder: string): string[] {
 }
 
 describe('the error table', () => {
-  test.each(['domain', 'evidence', 'analysis', 'assurance', 'api', 'server', 'cli'])(
+  test.each(['domain', 'evidence', 'analysis', 'assurance', 'api', 'server', 'cli', 'mcp'])(
     'has every code that `%s` uses',
     (folder) => {
       expect(codesIn(folder).filter((code) => errorRow(code) === undefined)).toEqual([]);

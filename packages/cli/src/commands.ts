@@ -1,13 +1,12 @@
 import type { CommandSpec } from './frame/spec.ts';
+import { agentCommands } from './specs/agents.ts';
 import { candidateCommands } from './specs/candidates.ts';
 import { evidenceCommands } from './specs/evidence.ts';
 import { foundingCommands } from './specs/founding.ts';
 import { governanceCommands } from './specs/governance.ts';
 import { inventoryCommands } from './specs/inventory.ts';
 import { offlineCommands } from './specs/offline.ts';
-
-/** Version of every package here; a test holds it equal to package.json. */
-export const VERSION = '0.1.0';
+import { VERSION } from './version.ts';
 
 /** What the program says about itself. */
 export const about = {
@@ -24,4 +23,5 @@ export const commands: readonly CommandSpec[] = [
   ...governanceCommands,
   ...evidenceCommands,
   ...offlineCommands,
+  ...agentCommands,
 ];

@@ -25,6 +25,27 @@ export const httpErrors = {
     status: 421,
     help: 'Use the address the server was started for; `COUNTERSIGN_ORIGIN` sets it, and a proxy must pass `Host` on.',
   },
+  AGENT_TOKEN_REQUIRED: {
+    status: 403,
+    help: 'Make a token with `countersign token create --kind agent` and give it to the program as COUNTERSIGN_TOKEN.',
+  },
+  ANALYSIS_ENDED: {
+    status: 503,
+    help: 'The question took too long and is undetermined. Ask about a smaller policy or a part of it.',
+  },
+  ANSWER_TOO_LARGE: {
+    status: null,
+    help: 'Ask for less: one policy, one page, `candidate_status` instead of `show_candidate`.',
+  },
+  CALL_ENDED: { status: null, help: 'Nothing was changed; call the tool again.' },
+  STILL_VERIFYING: {
+    status: null,
+    help: 'Ask again with `verify_candidate`; the server goes on with it.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    help: 'Send each message with POST; there are no sessions and no stream to open.',
+  },
   HUMAN_REQUIRED: {
     status: 403,
     help: 'A signed-in person has to do this; API tokens read, draft and submit.',

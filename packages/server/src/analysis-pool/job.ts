@@ -1,6 +1,10 @@
 import {
+  answerQuestion,
   canonicalPolicy,
+  type Fields,
+  type Parsed,
   parsePolicyText,
+  type QuestionName,
   type RequirementCases,
   type VerifiedCandidate,
   verifyCandidate,
@@ -8,7 +12,7 @@ import {
 import type { Digest, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
-export type AnalysisJob = CanonicaliseJob | VerifyJob;
+export type AnalysisJob = CanonicaliseJob | VerifyJob | QuestionJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -26,21 +30,34 @@ export interface VerifyJob {
   readonly requirementDigest: Digest;
 }
 
+/** A question about policies that nothing is stored of, as plain JSON. */
+export interface QuestionJob {
+  readonly kind: 'question';
+  readonly name: QuestionName;
+  readonly question: Fields;
+}
+
 export type Canonicalised =
   | { readonly ok: true; readonly value: { readonly text: string; readonly digest: Digest } }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
 
 export type Verified = VerifiedCandidate;
 
-export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob ? Verified : Canonicalised;
+export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
+  ? Verified
+  : J extends QuestionJob
+    ? Parsed<Fields>
+    : Canonicalised;
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
-export function runJob(job: AnalysisJob): Verified | Canonicalised {
+export function runJob(job: AnalysisJob): Verified | Canonicalised | Parsed<Fields> {
   switch (job.kind) {
     case 'canonicalise':
       return canonicalise(job.text);
     case 'verify':
       return verifyCandidate(job);
+    case 'question':
+      return answerQuestion(job.name, job.question, 'aws-iam');
     default:
       return job satisfies never;
   }

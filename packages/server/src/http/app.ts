@@ -13,6 +13,7 @@ import type { AppContext } from './context.ts';
 import { handleError } from './error-handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { readJsonStrictly } from './json-body.ts';
+import { serveMcp } from './mcp.ts';
 import { describeApi } from './openapi.ts';
 import { answerUnderOwnAddressOnly } from './own-address.ts';
 import { Refusals } from './problems.ts';
@@ -57,6 +58,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   await app.register(fastifyRateLimit, { global: false, errorResponseBuilder: tooMany });
   await describeApi(app, context);
   await app.register(async (scope) => registerRoutes(scope, context, handlers));
+  await app.register(async (scope) => serveMcp(scope, context));
   await serveWeb(app, context.webFolder);
   await app.ready();
   return app;

@@ -38,7 +38,11 @@ export async function describeApi(app: FastifyInstance, context: AppContext): Pr
 
 const SECURITY_SCHEMES = {
   session: { type: 'http', scheme: 'bearer', description: 'A session token of a person' },
-  apiToken: { type: 'http', scheme: 'bearer', description: 'An API token: reads, drafts and submits' },
+  apiToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token: reads, drafts and submits',
+  },
   setupToken: {
     type: 'http',
     scheme: 'bearer',

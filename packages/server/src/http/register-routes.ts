@@ -1,11 +1,9 @@
 import { type Place, parseWith, type Route, routeList } from '@countersign/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { authenticate } from '../auth/authenticate.ts';
-import { authorize } from '../auth/authorize.ts';
 import { actorOf, type Principal } from '../auth/principal.ts';
-import { VISIT_COOKIE } from '../auth/visit.ts';
 import type { Caller } from '../commands/deps.ts';
+import { admit } from './admit.ts';
 import type { AppContext } from './context.ts';
 import type { AnyHandler, Handlers } from './handler.ts';
 import { idempotencyOf, ifMatchOf } from './preconditions.ts';
@@ -30,7 +28,7 @@ export function registerRoutes(
       config: { level: route.auth, ...rateLimitOf(route, context) },
       // Before the body is read: whoever may not call the route sends nothing into it.
       onRequest: async (request) => {
-        request.who = await admit(context, route, request);
+        request.who = await admit(context, route.auth, request);
       },
       handler: async (request, reply) => {
         const handle = handlers[name] as unknown as AnyHandler;
@@ -38,23 +36,6 @@ export function registerRoutes(
       },
     });
   }
-}
-
-/** Who sends it, and whether the route's level lets them through: the one enforcement point is `authorize`. */
-async function admit(
-  context: AppContext,
-  route: Route,
-  request: FastifyRequest,
-): Promise<Principal> {
-  if (route.auth === 'public') return { kind: 'anonymous' };
-  const authenticated = await authenticate(
-    { ...context, ...context.deps },
-    { authorization: request.headers.authorization, cookie: request.cookies[VISIT_COOKIE] },
-  );
-  if (!authenticated.ok) throw new Refusals(authenticated.refusals);
-  const authorized = authorize(route.auth, authenticated.who);
-  if (!authorized.ok) throw new Refusals(authorized.refusals);
-  return authorized.who;
 }
 
 interface Answering {
