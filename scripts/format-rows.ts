@@ -46,6 +46,30 @@ export const formatRows: readonly FormatRow[] = [
     schema: evidence.requirementSchema,
   },
   {
+    name: 'requirement-v2',
+    what: 'the same in the words of any language, with who asks and under which conditions',
+    ...unsigned,
+    schema: evidence.requirementV2Schema,
+  },
+  {
+    name: 'inventory',
+    what: 'what was found live in one environment at one time',
+    ...unsigned,
+    schema: evidence.inventorySchema,
+  },
+  {
+    name: 'use',
+    what: 'what one identity was seen to use of its access',
+    ...unsigned,
+    schema: evidence.useSchema,
+  },
+  {
+    name: 'provenance',
+    what: 'where the content of a revision comes from',
+    ...unsigned,
+    schema: evidence.provenanceSchema,
+  },
+  {
     name: 'verification',
     what: 'what was proved of a candidate',
     signedBy: RELEASE_KEY,

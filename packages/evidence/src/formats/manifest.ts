@@ -15,7 +15,12 @@ import {
 import { kindOf } from '../schema/scalars.ts';
 import { fault } from '../schema/schema.ts';
 import type { Id } from '../values.ts';
-import { environmentSchema, languageSchema, sha256HexSchema } from './values.ts';
+import {
+  environmentSchema,
+  languageSchema,
+  type PolicyLanguage,
+  sha256HexSchema,
+} from './values.ts';
 
 /** The closed list of what is in a bundle (FORMATS section 8). */
 export interface Manifest {
@@ -24,7 +29,7 @@ export interface Manifest {
   readonly workspace: Id;
   readonly environment: string;
   readonly policy: Id;
-  readonly language: 'aws-iam';
+  readonly language: PolicyLanguage;
   readonly files: readonly ManifestFile[];
 }
 

@@ -1,4 +1,5 @@
-import type { Json } from '../bytes/json.ts';
+import { parseCanonical } from '../bytes/canonical.ts';
+import { isJsonObject, type Json } from '../bytes/json.ts';
 import type { Parsed } from '../refusal.ts';
 import {
   digestSchema,
@@ -17,10 +18,12 @@ import {
   uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
-import { environmentSchema, languageSchema, lineSchema, nameSchema } from './values.ts';
+import { repeatedIds } from './requirement-base.ts';
+import { parseRequirementV2, type RequirementV2 } from './requirement-v2.ts';
+import { environmentSchema, lineSchema, nameSchema } from './values.ts';
 
 /** A business need: what one Nhi may do, until when, and what must stay denied (FORMATS section 4 refers to its cases). */
-export interface Requirement {
+export interface RequirementV1 {
   readonly kind: 'requirement';
   readonly v: 1;
   readonly workspace: Id;
@@ -34,13 +37,13 @@ export interface Requirement {
   readonly dataClass: string | null;
   readonly ticket: string | null;
   readonly expires: Instant;
-  readonly allow: readonly RequirementCase[];
+  readonly allow: readonly RequirementCaseV1[];
   /** Intended denials; at least one (R19). */
-  readonly deny: readonly RequirementCase[];
+  readonly deny: readonly RequirementCaseV1[];
 }
 
 /** Requests by action and resource patterns (`*`, `?`), in the language's own words. */
-export interface RequirementCase {
+export interface RequirementCaseV1 {
   readonly id: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -49,13 +52,13 @@ export interface RequirementCase {
 // The longest ARN a service documents is far below this; the policy itself is capped at 256 KB.
 const PATTERN_MAX = 2048;
 
-const requirementCase: Schema<RequirementCase> = object<RequirementCase>({
+const requirementCase: Schema<RequirementCaseV1> = object<RequirementCaseV1>({
   id: nameSchema,
   actions: uniqueList(text(PATTERN_MAX), 1000, 1),
   resources: uniqueList(text(PATTERN_MAX), 1000, 1),
 });
 
-const shape: Schema<Requirement> = object<Requirement>({
+const shape: Schema<RequirementV1> = object<RequirementV1>({
   kind: oneOf('requirement'),
   v: oneOf(1),
   workspace: idSchema,
@@ -63,7 +66,7 @@ const shape: Schema<Requirement> = object<Requirement>({
   owner: idSchema,
   backupOwner: idSchema,
   environment: environmentSchema,
-  language: languageSchema,
+  language: oneOf('aws-iam'),
   purpose: digestSchema,
   dataClass: nullable(lineSchema),
   ticket: nullable(lineSchema),
@@ -72,20 +75,22 @@ const shape: Schema<Requirement> = object<Requirement>({
   deny: list(requirementCase, 200, 1),
 });
 
-/** Case ids are what confirmations and test names refer to: one id, one case. */
-const schema: Schema<Requirement> = refined(shape, ({ allow, deny }) => {
-  const cases = [
-    ...allow.map(({ id }, at) => ({ id, pointer: `/allow/${at}/id` })),
-    ...deny.map(({ id }, at) => ({ id, pointer: `/deny/${at}/id` })),
-  ];
-  return cases.flatMap(({ id, pointer }, at) =>
-    cases.findIndex((one) => one.id === id) === at
-      ? []
-      : [{ pointer, why: `is \`${id}\`, which names another case already` }],
-  );
-});
+const schema: Schema<RequirementV1> = refined(shape, repeatedIds);
 
-/** Reads a canonical Requirement; all faults at once. One without an intended denial is refused. */
-export const parseRequirement: (input: Uint8Array | Json) => Parsed<Requirement> = parserOf(schema);
+/** Reads a canonical Requirement of version 1; all faults at once. One without an intended denial is refused. */
+export const parseRequirementV1: (input: Uint8Array | Json) => Parsed<RequirementV1> =
+  parserOf(schema);
+
+/** A Requirement of either version; what is written is version 1 whenever that can say it. */
+export type Requirement = RequirementV1 | RequirementV2;
+
+/** Reads a canonical Requirement of whichever version it names; all faults at once. */
+export function parseRequirement(input: Uint8Array | Json): Parsed<Requirement> {
+  const json =
+    input instanceof Uint8Array ? parseCanonical(input) : { ok: true as const, value: input };
+  if (!json.ok) return json;
+  const isSecond = isJsonObject(json.value) && json.value['v'] === 2;
+  return isSecond ? parseRequirementV2(json.value) : parseRequirementV1(json.value);
+}
 
 export const requirementSchema: JsonSchema = jsonSchema('requirement', schema);

@@ -15,6 +15,8 @@ import { logOrigin } from './names.ts';
 export type Tier = 'T0' | 'T1' | 'T2' | 'T3' | 'T4';
 export type Assurance = 'ssh' | 'ssh-sk-verified' | 'webauthn-uv';
 export type OnLapse = 'keep' | 'deny';
+/** The languages a policy and a requirement may be written in. */
+export type PolicyLanguage = 'aws-iam' | 'kubernetes-rbac' | 'grants';
 
 export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';
 
@@ -32,7 +34,11 @@ export const assuranceSchema: Schema<Assurance> = oneOf<Assurance>(
   'webauthn-uv',
 );
 export const onLapseSchema: Schema<OnLapse> = oneOf<OnLapse>('keep', 'deny');
-export const languageSchema: Schema<'aws-iam'> = oneOf<'aws-iam'>('aws-iam');
+export const languageSchema: Schema<PolicyLanguage> = oneOf<PolicyLanguage>(
+  'aws-iam',
+  'kubernetes-rbac',
+  'grants',
+);
 
 /** An environment's name: path-like, lower case; 200 characters hold every cloud's longest account path. */
 export const environmentSchema: Schema<string> = matching(

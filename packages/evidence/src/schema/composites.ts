@@ -106,6 +106,30 @@ export function byField<T>(shapes: Readonly<Record<string, Schema<T>>>): Schema<
   };
 }
 
+/** One of several object shapes, told apart by the text in one field that all have. */
+export function byValue<T>(field: string, shapes: Readonly<Record<string, Schema<T>>>): Schema<T> {
+  const values = Object.keys(shapes);
+  return {
+    read(value, place) {
+      if (!isJsonObject(value)) {
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an object`);
+        return value as T;
+      }
+      const told = Object.hasOwn(value, field) ? value[field] : undefined;
+      const shape = values.find((one) => one === told);
+      if (shape !== undefined) return shapes[shape]?.read(value, place) ?? (value as T);
+      if (told === undefined) fault(place, 'MISSING_FIELD', `has no field \`${field}\``, { field });
+      else oneOf(...values).read(told, below(place, field));
+      const known = Object.values(shapes).flatMap(({ json }) =>
+        Object.keys(Object(json['properties'])),
+      );
+      unknownFields(place, value, [...new Set(known)]);
+      return value as T;
+    },
+    json: { oneOf: values.map((one) => shapes[one]?.json ?? {}) },
+  };
+}
+
 function noShape(place: Place, names: readonly string[], present: readonly string[]): void {
   const all = names.map((name) => `\`${name}\``).join(', ');
   if (present.length === 0) fault(place, 'MISSING_FIELD', `has none of the fields ${all}`);
@@ -190,6 +214,22 @@ export function uniqueList<T extends string>(
   min = 0,
 ): Schema<readonly T[]> {
   const { read, json } = distinct(list(item, max, min), (one) => one);
+  return { read, json: { ...json, uniqueItems: true } };
+}
+
+/** A list of texts in the order of their code units, each once. */
+export function sortedList<T extends string>(
+  item: Schema<T>,
+  max: number,
+  min = 0,
+): Schema<readonly T[]> {
+  const { read, json } = refined(list(item, max, min), (items) =>
+    items.flatMap((one, at) => {
+      const before = items[at - 1];
+      if (before === undefined || before < one) return [];
+      return [{ pointer: `/${at}`, why: `is ${quoted(one)}, which is not in order or repeats` }];
+    }),
+  );
   return { read, json: { ...json, uniqueItems: true } };
 }
 

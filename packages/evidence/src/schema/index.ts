@@ -1,6 +1,7 @@
 export {
   byField,
   byVersion,
+  byValue,
   type Contradiction,
   distinct,
   type Fields,
@@ -10,6 +11,7 @@ export {
   recursive,
   refined,
   repeated,
+  sortedList,
   uniqueList,
 } from './composites.ts';
 export { jsonSchema, parserOf } from './parse.ts';

@@ -69,20 +69,20 @@ const INVISIBLE =
   '\\u{fff9}-\\u{fffb}\\u{e0000}-\\u{e0fff}';
 const VISIBLE = new RegExp(`^[^${INVISIBLE}]*$`, 'u');
 
-/** Text of 1 to `max` characters (code points), without invisible characters. */
-export function text(max: number): Schema<string> {
+/** Text of `min` (0 or 1) to `max` characters (code points), without invisible characters. */
+export function text(max: number, min: 0 | 1 = 1): Schema<string> {
   return {
     read(value, place) {
       if (typeof value !== 'string')
         fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected a text`);
-      else if (value === '') fault(place, 'WRONG_VALUE', 'is empty');
+      else if (value.length < min) fault(place, 'WRONG_VALUE', 'is empty');
       else if (isLonger(value, max))
         fault(place, 'TOO_LONG', `has more than ${max} characters`, { max });
       else if (!VISIBLE.test(value))
         fault(place, 'WRONG_VALUE', 'has a control or invisible character');
       return value as string;
     },
-    json: { type: 'string', minLength: 1, maxLength: max, pattern: VISIBLE.source },
+    json: { type: 'string', minLength: min, maxLength: max, pattern: VISIBLE.source },
   };
 }
 

@@ -5,9 +5,10 @@ import { canonicalBytes, canonicalText, digest, digestOf } from '../../bytes/ind
 import type { Digest } from '../../values.ts';
 import { PREDICATES, SSH_NAMESPACES } from '../names.ts';
 import * as decisions from './story-decisions.ts';
-import { requirement, roster, ruleSet } from './story-documents.ts';
+import { requirement, requirementV2, roster, ruleSet } from './story-documents.ts';
 import { ALICE, BEN, type GoldenSignature, signedByPeople, signedBytes } from './story-keys.ts';
 import * as records from './story-records.ts';
+import * as snapshots from './story-snapshots.ts';
 
 /** A golden file. */
 export interface GoldenFormat {
@@ -25,15 +26,19 @@ export type FormatName =
   | 'export-header'
   | 'freshness'
   | 'gate-state'
+  | 'inventory'
   | 'log-event'
   | 'login-challenge'
   | 'manifest'
+  | 'provenance'
   | 'release'
   | 'requirement'
+  | 'requirement-v2'
   | 'revocation'
   | 'roster'
   | 'rule-set'
   | 'trust-policy'
+  | 'use'
   | 'verification';
 
 /** A value of each format, by the name of its golden file: one workspace's small story. */
@@ -43,15 +48,19 @@ export const VALUES: Readonly<Record<FormatName, unknown>> = {
   'export-header': records.exportHeader,
   freshness: decisions.freshness,
   'gate-state': records.gateState,
+  inventory: snapshots.inventory,
   'log-event': records.logEvent,
   'login-challenge': records.loginChallenge,
   manifest: records.manifest,
+  provenance: snapshots.provenance,
   release: decisions.release,
+  'requirement-v2': requirementV2,
   requirement,
   revocation: decisions.revocation,
   roster,
   'rule-set': ruleSet,
   'trust-policy': records.trustPolicy,
+  use: snapshots.use,
   verification: decisions.verification,
 };
 

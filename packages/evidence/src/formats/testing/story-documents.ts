@@ -4,7 +4,8 @@ import { digestOf, saltedDigest } from '../../bytes/index.ts';
 import { sshPublicKeyLine } from '../../ssh/index.ts';
 import { softwareKey } from '../../ssh/testing/software-authenticator.ts';
 import type { Id } from '../../values.ts';
-import type { Requirement } from '../requirement.ts';
+import type { RequirementV1 } from '../requirement.ts';
+import type { RbacRequirement } from '../requirement-v2.ts';
 import type { Roster, RosterHuman } from '../roster.ts';
 import type { RuleSet } from '../rule-set.ts';
 import {
@@ -179,7 +180,7 @@ export const ruleSet: RuleSet = {
   default: 'deny',
 };
 
-export const requirement: Requirement = {
+export const requirement: RequirementV1 = {
   kind: 'requirement',
   v: 1,
   workspace: WORKSPACE,
@@ -200,4 +201,41 @@ export const requirement: Requirement = {
     },
   ],
   deny: [{ id: 'never-delete', actions: ['s3:Delete*'], resources: ['*'] }],
+};
+
+/** The same need of a job in a cluster, which version 1 has no words for. */
+export const requirementV2: RbacRequirement = {
+  ...requirement,
+  v: 2,
+  language: 'kubernetes-rbac',
+  allow: [
+    {
+      id: 'read-settings',
+      users: null,
+      groups: null,
+      roles: null,
+      verbs: ['get', 'list'],
+      apiGroups: [''],
+      resources: ['configmaps'],
+      subresources: null,
+      names: null,
+      namespaces: ['reports'],
+      paths: null,
+    },
+  ],
+  deny: [
+    {
+      id: 'never-secrets',
+      users: null,
+      groups: null,
+      roles: null,
+      verbs: null,
+      apiGroups: [''],
+      resources: ['secrets'],
+      subresources: null,
+      names: null,
+      namespaces: null,
+      paths: null,
+    },
+  ],
 };
