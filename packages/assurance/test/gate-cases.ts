@@ -1,6 +1,12 @@
 // For tests: every way a bundle is refused.
 import { addSeconds } from '@countersign/domain';
-import { digestOf, type RuleSet, utf8 } from '@countersign/evidence';
+import {
+  digestOf,
+  type Requirement,
+  type RuleSet,
+  readRequirementCases,
+  utf8,
+} from '@countersign/evidence';
 import type { Asked } from '../src/index.ts';
 import { both, roster2, rosters, ruleSet2, ruleSets, SEEN, without } from './gate-fixture.ts';
 import { type Changes, manifest } from './gate-world.ts';
@@ -34,6 +40,30 @@ export const CASES: readonly (readonly [
     {
       packed: (files) =>
         files.set('approvals/000009.dsse', files.get('approvals/000001.dsse') ?? utf8('')),
+    },
+  ],
+  [
+    'MANIFEST_MISMATCH',
+    /says the policy is in `grants`, and it is not in that canonical form/,
+    {
+      packed: (files) =>
+        files.set(
+          'manifest.json',
+          utf8(text(files, 'manifest.json').replace('"language":"aws-iam"', '"language":"grants"')),
+        ),
+    },
+  ],
+  [
+    'BINDING_MISMATCH',
+    /the requirement is in `grants`, the policy in `aws-iam`/,
+    {
+      requirement: (value) => {
+        const part = readRequirementCases('grants', {
+          allow: [{ id: 'read', scope: 'invoices:read' }],
+          deny: [{ id: 'no-delete', scope: 'invoices:write' }],
+        });
+        return { ...value, ...(part.ok ? part.value : {}) } as Requirement;
+      },
     },
   ],
   [

@@ -1,4 +1,4 @@
-import type { Digest, Id, Instant, OnLapse } from './values.ts';
+import type { Digest, Id, Instant, OnLapse, PolicyLanguage } from './values.ts';
 
 /** Something a principal asks for. Ids of what is created come from `context.newId`; texts and documents are digests. */
 export type Command = {
@@ -40,7 +40,7 @@ export interface CommandPayloads {
   stateRequirement: { requirement: Id | null; document: Digest };
   adoptPolicy: {
     environment: string;
-    language: 'aws-iam';
+    language: PolicyLanguage;
     name: Digest;
     digest: Digest | null;
     owner: Id;

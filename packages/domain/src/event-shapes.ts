@@ -19,7 +19,7 @@ const isTier = oneOf('T0', 'T1', 'T2', 'T3', 'T4');
 const isVerdict = oneOf('equivalent', 'narrower', 'broader', 'incomparable', 'undetermined');
 const isAssurance = oneOf('ssh', 'ssh-sk-verified', 'webauthn-uv');
 const isOnLapse = oneOf('keep', 'deny');
-const isLanguage = oneOf('aws-iam');
+const isLanguage = oneOf('aws-iam', 'kubernetes-rbac', 'grants');
 const isSource = eitherOf(objectOf({ role: isText }), objectOf({ group: isText }));
 
 const isRequires: Check = (value) =>

@@ -1,5 +1,14 @@
 import type { ApproverSource } from './roster.ts';
-import type { Actor, Assurance, Digest, Id, Instant, OnLapse, Tier } from './values.ts';
+import type {
+  Actor,
+  Assurance,
+  Digest,
+  Id,
+  Instant,
+  OnLapse,
+  PolicyLanguage,
+  Tier,
+} from './values.ts';
 
 /** One state change as it stands in the log (FORMATS section 2): ids, digests, enums and numbers only. */
 export type DomainEvent = { [T in EventType]: EventOf<T> }[EventType];
@@ -75,7 +84,7 @@ export interface EventPayloads {
   /** `digest` is what was found live, the base of diffs; null when nothing is in force yet (INV-1). */
   PolicyAdopted: {
     environment: string;
-    language: 'aws-iam';
+    language: PolicyLanguage;
     name: Digest;
     digest: Digest | null;
     owner: Id;

@@ -1,7 +1,7 @@
 import type { ApprovalStatement } from './approval-statement.ts';
 import type { Verdict } from './event.ts';
 import type { Roster, RuleSet } from './roster.ts';
-import type { Assurance, Digest, Id, Instant, OnLapse } from './values.ts';
+import type { Assurance, Digest, Id, Instant, OnLapse, PolicyLanguage } from './values.ts';
 
 /**
  * Everything proved outside the domain, as pure look-ups by the digest of a document.
@@ -19,7 +19,7 @@ export interface Facts {
   /** A canonical Requirement document. */
   requirement(document: Digest): RequirementFacts | undefined;
   /** Canonical policy bytes of that digest are at hand and parse in this language. */
-  policy(document: Digest): { readonly language: 'aws-iam' } | undefined;
+  policy(document: Digest): { readonly language: PolicyLanguage } | undefined;
   /** A Verification: DSSE-signed test result, signed by a release key. */
   verification(document: Digest): VerificationFacts | undefined;
   /** An Approval envelope with exactly one human's SSHSIG in namespace `countersign-approval`. */
@@ -39,6 +39,7 @@ export interface RequirementFacts {
   readonly owner: Id;
   readonly backupOwner: Id;
   readonly environment: string;
+  readonly language: PolicyLanguage;
   readonly expires: Instant;
   /** Every resource pattern of the `allow` cases, without duplicates. */
   readonly resources: readonly string[];

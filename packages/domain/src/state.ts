@@ -1,6 +1,6 @@
 import type { DisqualifiedWhy, ReleaseTerms, Submission, Verdict } from './event.ts';
 import { Table } from './table.ts';
-import type { Assurance, Digest, Id, Instant, Tier } from './values.ts';
+import type { Assurance, Digest, Id, Instant, PolicyLanguage, Tier } from './values.ts';
 
 /**
  * A workspace folded from its events. An event changes the aggregate of its own stream, so a state folded from
@@ -129,7 +129,7 @@ export interface PolicyState extends Versioned {
   /** `unmanaged` until the first release. */
   readonly state: 'unmanaged' | 'in-force';
   readonly environment: string;
-  readonly language: 'aws-iam';
+  readonly language: PolicyLanguage;
   readonly name: Digest;
   readonly owner: Id;
   readonly adopted: Digest | null;

@@ -13,6 +13,9 @@ export type Assurance = 'ssh' | 'ssh-sk-verified' | 'webauthn-uv';
 
 export type OnLapse = 'keep' | 'deny';
 
+/** The languages a policy and a requirement may be written in. */
+export type PolicyLanguage = 'aws-iam' | 'kubernetes-rbac' | 'grants';
+
 /** Who acts on Countersign. Only a `human` decides (INV-12); `system` records deadlines and proofs. */
 export interface Actor {
   readonly kind: 'human' | 'agent' | 'pipeline' | 'system';

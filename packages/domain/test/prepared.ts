@@ -72,6 +72,7 @@ export class Prepared extends World {
       owner: 'author',
       backupOwner: 'backup',
       environment: this.environment,
+      language: 'aws-iam',
       expires: '2030-01-01T00:00:00.000Z',
       resources: ['arn:aws:s3:::payments/*'],
       dataClass: null,

@@ -16,6 +16,7 @@ import {
   type Instant,
   idOfStream,
   type NewEvent,
+  type PolicyLanguage,
   type RequirementFacts,
   type Roster,
   type RosterHuman,
@@ -142,7 +143,8 @@ export class StatedFacts implements Facts {
   requirement(d: Digest): RequirementFacts | undefined {
     return this.requirements.get(d);
   }
-  policy(d: Digest): { readonly language: 'aws-iam' } | undefined {
+  policy(d: Digest): { readonly language: PolicyLanguage } | undefined {
+    if (d.startsWith('sha256:policy-rbac')) return { language: 'kubernetes-rbac' };
     return d.startsWith('sha256:policy') ? { language: 'aws-iam' } : undefined;
   }
   verification(d: Digest): VerificationFacts | undefined {

@@ -55,6 +55,10 @@ export const domainErrors = {
     status: 422,
     help: 'The analysis could not decide a part; write the policy without the construct it names.',
   },
+  LANGUAGE_MISMATCH: {
+    status: 422,
+    help: 'A policy keeps its language: write requirement and content in it, or adopt another policy.',
+  },
   GOVERNANCE_CHAIN: {
     status: 409,
     help: 'Number and `previous` must follow the newest version; start from that one.',

@@ -1,7 +1,7 @@
-import { parseCanonicalPolicy } from '@countersign/analysis';
 import type {
   Facts,
   GovernanceEnvelope,
+  PolicyLanguage,
   ReleaseStatement,
   RequirementFacts,
   VerifiedApproval,
@@ -18,6 +18,7 @@ import {
   parseRequirement,
   parseRoster,
   parseRuleSet,
+  resourcesOf,
   SSH_NAMESPACES,
 } from '@countersign/evidence';
 import {
@@ -26,6 +27,7 @@ import {
   verifyHumanSignature,
   verifyServiceSignature,
 } from './envelopes.ts';
+import { policyLanguage } from './policy-language.ts';
 import { verificationFacts } from './verification-facts.ts';
 
 /** Stored bytes by digest, or `undefined`. They need not be trusted: digests are checked here. */
@@ -80,26 +82,27 @@ function parsedWith<T>(
 function requirementFacts(bytes: Uint8Array | undefined): RequirementFacts | undefined {
   const requirement = parsedWith(bytes, parseRequirement);
   if (requirement === undefined) return undefined;
-  const { workspace, nhi, owner, backupOwner, environment, expires, allow, deny } = requirement;
+  const { workspace, nhi, owner, backupOwner, environment, language, expires } = requirement;
   const { dataClass } = requirement;
-  const resources = [...new Set(allow.flatMap((one) => one.resources))];
   return {
     workspace,
     nhi,
     owner,
     backupOwner,
     environment,
+    language,
     expires,
-    resources,
+    resources: resourcesOf(requirement),
     dataClass,
-    denials: deny.map(({ id }) => id),
+    denials: requirement.deny.map(({ id }) => id),
   };
 }
 
-function policyFacts(bytes: Uint8Array | undefined): { readonly language: 'aws-iam' } | undefined {
-  return parsedWith(bytes, parseCanonicalPolicy) === undefined
-    ? undefined
-    : { language: 'aws-iam' };
+function policyFacts(
+  bytes: Uint8Array | undefined,
+): { readonly language: PolicyLanguage } | undefined {
+  const language = bytes === undefined ? undefined : policyLanguage(bytes);
+  return language === undefined ? undefined : { language };
 }
 
 function approvalFacts(

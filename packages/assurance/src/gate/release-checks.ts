@@ -1,5 +1,12 @@
 import { addSeconds, CLOCK_SKEW_SECONDS, isExpired, isInForce } from '@countersign/domain';
-import { digest, type Refusal, type Roster, type ServiceKey } from '@countersign/evidence';
+import {
+  digest,
+  isJsonObject,
+  parseCanonical,
+  type Refusal,
+  type Roster,
+  type ServiceKey,
+} from '@countersign/evidence';
 import { unless } from './gate-refusal.ts';
 import type { World } from './world.ts';
 
@@ -98,6 +105,27 @@ export function bindingFaults({ bundle }: World): readonly Refusal[] {
       'BINDING_MISMATCH',
       '`verification.dsse` is not the verification the release names',
       { field: 'verification' },
+    ),
+    ...languageFaults(bundle),
+  ];
+}
+
+/** Manifest, policy and requirement are in one language; what is in the policy its digest says. */
+function languageFaults({ manifest, policy, requirement }: World['bundle']): readonly Refusal[] {
+  const json = parseCanonical(policy);
+  const form = json.ok && isJsonObject(json.value) ? json.value['canonical'] : undefined;
+  return [
+    ...unless(
+      form === `${manifest.language}/1`,
+      'MANIFEST_MISMATCH',
+      `the manifest says the policy is in \`${manifest.language}\`, and it is not in that canonical form`,
+      { path: 'policy.json' },
+    ),
+    ...unless(
+      requirement.document.language === manifest.language,
+      'BINDING_MISMATCH',
+      `the requirement is in \`${requirement.document.language}\`, the policy in \`${manifest.language}\``,
+      { field: 'language' },
     ),
   ];
 }

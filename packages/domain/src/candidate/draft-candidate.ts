@@ -9,10 +9,12 @@ import {
   streamOf,
   versioned,
 } from '../event-rule.ts';
-import { documentUnknown, requireEnvironment } from '../law.ts';
+import type { Facts } from '../facts.ts';
+import { requireEnvironment } from '../law.ts';
 import { accountableFor, requireActive, requireDrafter } from '../people.ts';
+import { requireContent, requireLanguage } from '../policy/policy-language.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
-import type { Decided, Refusal } from '../values.ts';
+import type { Decided, Digest, PolicyLanguage, Refusal } from '../values.ts';
 
 /** Proposes a next content for a policy, compared with what is in force or was adopted. */
 export function draftCandidate(command: CommandOf<'draftCandidate'>): readonly Step[] {
@@ -61,7 +63,7 @@ function unknownParts(
   ];
 }
 
-/** TOKEN_NOT_LIVE, NOT_IN_ROSTER, LINEAGE_WITHOUT_HUMAN, UNKNOWN_*, ENVIRONMENT_MISMATCH, BASE_MOVED, NOTHING_CHANGED. */
+/** TOKEN_NOT_LIVE, NOT_IN_ROSTER, LINEAGE_WITHOUT_HUMAN, UNKNOWN_*, ENVIRONMENT_MISMATCH, LANGUAGE_MISMATCH, BASE_MOVED, NOTHING_CHANGED. */
 export const candidateDrafted: EventRule<'CandidateDrafted'> = {
   stream: 'candidate',
   judge: (judged) => [
@@ -135,6 +137,17 @@ function judgeParts(judged: Judged<'CandidateDrafted'>): readonly Refusal[] {
       { current: policy.base },
     ),
     ...unless(payload.to !== payload.from, 'NOTHING_CHANGED', 'this is the base already'),
-    ...(facts.policy(payload.to) === undefined ? [documentUnknown(payload.to, 'policy')] : []),
+    ...requireContent(payload.to, policy.language, facts),
+    ...judgeRequirementLanguage(policy.language, payload.requirementDigest, facts),
   ];
+}
+
+/** What is asked for and what would grant it are said in one language, or no proof could hold them together. */
+function judgeRequirementLanguage(
+  policy: PolicyLanguage,
+  requirement: Digest,
+  facts: Facts,
+): readonly Refusal[] {
+  const stated = facts.requirement(requirement);
+  return stated === undefined ? [] : requireLanguage(policy, stated.language, 'requirement');
 }

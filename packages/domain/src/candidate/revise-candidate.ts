@@ -1,9 +1,12 @@
 import type { CommandOf } from '../command.ts';
 import { distinct } from '../equality.ts';
-import { type EventRule, type Step, streamOf } from '../event-rule.ts';
+import { type EventRule, type Judged, type Step, streamOf } from '../event-rule.ts';
 import { documentUnknown } from '../law.ts';
 import { accountableFor, requireDrafter } from '../people.ts';
+import { requireContent } from '../policy/policy-language.ts';
 import { accepted, refused, unless } from '../refusal.ts';
+import type { CandidateState } from '../state.ts';
+import type { Refusal } from '../values.ts';
 import { coreOf, evolveCandidate, judgeCandidate, unknownCandidate } from './candidate-event.ts';
 import { judgeLineage } from './draft-candidate.ts';
 import { isAuthor, requireAuthor } from './invite-author.ts';
@@ -33,7 +36,7 @@ export function reviseCandidate(command: CommandOf<'reviseCandidate'>): readonly
   ];
 }
 
-/** TOKEN_NOT_LIVE, NOT_IN_ROSTER, LINEAGE_WITHOUT_HUMAN, UNKNOWN_CANDIDATE, WRONG_STATE, NOT_AN_AUTHOR, NOTHING_CHANGED. */
+/** TOKEN_NOT_LIVE, NOT_IN_ROSTER, LINEAGE_WITHOUT_HUMAN, UNKNOWN_CANDIDATE, WRONG_STATE, NOT_AN_AUTHOR, LANGUAGE_MISMATCH, NOTHING_CHANGED. */
 export const candidateRevised: EventRule<'CandidateRevised'> = {
   stream: 'candidate',
   judge: (judged) => [
@@ -56,9 +59,7 @@ export const candidateRevised: EventRule<'CandidateRevised'> = {
         'NOTHING_CHANGED',
         'this is the base already',
       ),
-      ...(judged.facts.policy(judged.payload.to) === undefined
-        ? [documentUnknown(judged.payload.to, 'policy')]
-        : []),
+      ...judgeContent(judged, candidate),
     ]),
   ],
   evolve: (state, event) =>
@@ -79,3 +80,13 @@ export const candidateRevised: EventRule<'CandidateRevised'> = {
       };
     }),
 };
+
+function judgeContent(
+  { payload, state, facts }: Judged<'CandidateRevised'>,
+  { policy }: CandidateState,
+): readonly Refusal[] {
+  const language = state.policies.get(policy)?.language;
+  return language === undefined
+    ? [documentUnknown(payload.to, 'policy')]
+    : requireContent(payload.to, language, facts);
+}

@@ -1,8 +1,9 @@
 import type { CommandOf } from '../command.ts';
 import { type EventRule, type Step, streamOf, versioned } from '../event-rule.ts';
-import { documentUnknown, requireEnvironment } from '../law.ts';
+import { requireEnvironment } from '../law.ts';
 import { requireAccountable, requireHuman } from '../people.ts';
 import { accepted, unless } from '../refusal.ts';
+import { requireContent } from './policy-language.ts';
 
 /** Takes what is found live as the base of diffs; nothing a gate passes comes of it (INV-1). */
 export function adoptPolicy(command: CommandOf<'adoptPolicy'>): readonly Step[] {
@@ -13,18 +14,18 @@ export function adoptPolicy(command: CommandOf<'adoptPolicy'>): readonly Step[] 
   ];
 }
 
-/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_ENVIRONMENT, NO_ACCOUNTABLE_HUMAN, DOCUMENT_UNKNOWN, ALREADY_EXISTS. */
+/** NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_ENVIRONMENT, NO_ACCOUNTABLE_HUMAN, DOCUMENT_UNKNOWN, LANGUAGE_MISMATCH, ALREADY_EXISTS. */
 export const policyAdopted: EventRule<'PolicyAdopted'> = {
   stream: 'policy',
   judge: (judged) => {
     const { environment, owner, digest } = judged.payload;
-    const isKnown = digest === null || judged.facts.policy(digest) !== undefined;
+    const { language } = judged.payload;
     return [
       ...requireHuman(judged),
       ...unless(!judged.state.policies.has(judged.id), 'ALREADY_EXISTS', 'this policy exists'),
       ...requireEnvironment(judged.ruleSet, environment),
       ...requireAccountable([owner], 'owner', judged),
-      ...(isKnown ? [] : [documentUnknown(String(digest), 'policy')]),
+      ...(digest === null ? [] : requireContent(digest, language, judged.facts)),
     ];
   },
   evolve: (state, event) => {
