@@ -120,6 +120,12 @@ export type {
   Verdict,
   Witness,
 } from './questions/answer.ts';
+export {
+  answerQuestion,
+  decidedLanguage,
+  type Fields,
+  type QuestionName,
+} from './questions/answer-question.ts';
 export type {
   Beyond,
   Language,
@@ -127,13 +133,6 @@ export type {
   Limits,
   PropertyRequest,
 } from './questions/language.ts';
-export {
-  answerQuestion,
-  decidedLanguage,
-  type Fields,
-  type QuestionName,
-} from './questions/answer-question.ts';
-export type { Language, LanguageName, Limits, PropertyRequest } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
 export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
