@@ -85,7 +85,9 @@ function comparisonOf(
   bindings: readonly (readonly unknown[])[],
 ): Comparison {
   if (bindings.some((list) => list.length > 0)) return 'subjects';
-  return roles.every((list) => list.length <= 1) ? 'sole-role' : 'roles';
+  // One policy alone is not compared, and its role keeps the name that a pattern may ask for.
+  const isCompared = roles.length > 1;
+  return isCompared && roles.every((list) => list.length <= 1) ? 'sole-role' : 'roles';
 }
 
 /** A binding and its role as one text. */
@@ -166,6 +168,16 @@ export function heldBy(world: World, identity: Identity): Held[] {
 export function heldByRole(world: World, holder: Holder): Held[] {
   const keys = holder.kind === 'anyone' ? [ANYONE] : [holderKey(holder), ANYONE];
   return keys.flatMap((key) => world.held.get(key) ?? []);
+}
+
+/** What a role gives, bound or not, as if it were bound, and what bare rules give to anyone. */
+export function heldAsRole(world: World, ref: string): Held[] {
+  const role = world.roles.get(ref);
+  const holder: Holder = { kind: 'role', name: ref };
+  const own = role === undefined ? [] : [asIfBound(role)];
+  const anyone = world.held.get(ANYONE);
+  const alone = { holder, grants: own, places: new Map<string, Set<string | null>>(), alike: -1 };
+  return [alone, ...(anyone === undefined ? [] : [anyone])];
 }
 
 /** The grants of all of them. */

@@ -1,14 +1,13 @@
 import type { Budget } from '../../engine/budget.ts';
 import type { Witness } from '../../questions/answer.ts';
 import { identityAmong, leastIdentities } from '../access/identities.ts';
-import type { Holder } from '../access/identity.ts';
 import {
   type Comparison,
   type Grant,
   grantsIn,
   type Held,
+  heldAsRole,
   heldBy,
-  heldByRole,
   type World,
 } from '../access/world.ts';
 import { Coverage } from './coverage.ts';
@@ -65,6 +64,11 @@ function askersOf(
   wanted: Wanted,
   isTaken: (user: string) => boolean,
 ): { held: Held; who: Witness }[] {
+  if (wanted.roles.length > 0) {
+    return wanted.roles.flatMap((role) =>
+      heldAsRole(world, role).map((held) => ({ held, who: { role } })),
+    );
+  }
   return [...world.held.values()].flatMap((held) => {
     const who = whoIs(held, comparison, wanted, isTaken);
     return who === null ? [] : [{ held, who }];
@@ -74,20 +78,14 @@ function askersOf(
 function whoIs(
   { holder }: Held,
   comparison: Comparison,
-  { users, groups, roles }: Wanted,
+  { users, groups }: Wanted,
   isTaken: (user: string) => boolean,
 ): Witness | null {
   const isRole = holder.kind === 'role' || holder.kind === 'anyone';
-  if (roles.length > 0) return isRole ? roleAmong(holder, roles) : null;
   // Nobody is bound: any role may refute, and a request names nobody.
   if (isRole && comparison !== 'subjects') return {};
   const identity = holder.kind === 'role' ? null : identityAmong(holder, users, groups, isTaken);
   return identity === null ? null : { ...identity };
-}
-
-function roleAmong({ kind, name }: Holder, roles: readonly string[]): Witness | null {
-  if (kind === 'anyone') return { role: roles[0] };
-  return roles.includes(name) ? { role: name } : null;
 }
 
 function sizeOf({ owned: { rule } }: ScopedRule): number {
@@ -131,7 +129,7 @@ function leastAskers(
 ): { grants: readonly Grant[]; who: Witness }[] {
   if (roles.length > 0) {
     return roles.map((name) => ({
-      grants: grantsIn(heldByRole(world, { kind: 'role', name })),
+      grants: grantsIn(heldAsRole(world, name)),
       who: { role: name },
     }));
   }

@@ -46,6 +46,24 @@ test('a draft is within an envelope of bare rules, whoever holds it', () => {
   });
 });
 
+test('a pattern about a role is about that role, alone or among others, bound or not', () => {
+  const pattern = { roles: ['ClusterRole/r'], verb: 'get', resource: 'pods' };
+  const alone = bound([READ]).slice(0, 1);
+  for (const set of [
+    alone,
+    bound([READ], USER),
+    [...alone, { rules: [{ ...READ, verbs: ['list'] }] }],
+  ]) {
+    expect(prove('must-deny', [set], pattern)).toMatchObject({
+      verdict: 'refuted',
+      witness: { role: 'ClusterRole/r', verb: 'get' },
+    });
+    expect(verdict('must-allow', [set], { ...pattern, apiGroup: '' })).toBe('proved');
+  }
+  const other = { ...pattern, roles: ['ClusterRole/s'] };
+  expect(verdict('must-deny', [bound([READ], USER)], other)).toBe('proved');
+});
+
 test('a proved denial is implicit: RBAC has no denials, so that another binding undoes it', () => {
   const pattern = { verb: 'delete', resource: '*' };
   expect(prove('must-deny', [bound([READ], USER)], pattern)).toMatchObject({
