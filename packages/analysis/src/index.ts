@@ -61,6 +61,7 @@ export {
   type GrantsQuestion,
   prove as proveGrants,
 } from './grants/questions/prove.ts';
+export { checkGuardrails } from './guardrails/check-guardrails.ts';
 export type {
   FrameworkReference,
   Guardrail,
@@ -73,6 +74,13 @@ export type {
   PairHalf,
   Pattern,
 } from './guardrails/guardrail.ts';
+export type {
+  GuardrailContext,
+  GuardrailIdentity,
+  GuardrailInput,
+  GuardrailSurroundings,
+} from './guardrails/guardrail-context.ts';
+export { guardrailFaults } from './guardrails/guardrail-faults.ts';
 export {
   canonicalRbac,
   parseCanonicalRbac,
