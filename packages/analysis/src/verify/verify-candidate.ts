@@ -1,4 +1,4 @@
-import { digestText } from '../canonical/digest.ts';
+import type { Effect } from '../effects/effect.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
 import { languageOf } from '../languages.ts';
@@ -7,19 +7,12 @@ import type { DiffResult } from '../questions/answer.ts';
 import type { Language, LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
 import type { RequirementCases } from '../requirement/requirement-case.ts';
-import {
-  type Check,
-  denialCheck,
-  diffCheck,
-  overGrantCheck,
-  parseCheck,
-  replayCheck,
-  requiredCheck,
-} from './checks.ts';
-import { denialOf, fitOf } from './fit.ts';
+import type { Check } from './checks.ts';
+import { contextChecks } from './context-checks.ts';
 import type { LeastPrivilege } from './least-privilege.ts';
-import { makeSummary, type Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 import type { VerificationContext } from './verification-context.ts';
+import { verifiedAlone, verifyAlone } from './verify-alone.ts';
 
 /** What verification reads: canonical texts (FORMATS section 1), `from` null when nothing is in force. */
 export interface CandidateInput {
@@ -40,7 +33,10 @@ export interface VerifiedCandidate {
   readonly summary: Summary;
   readonly diff: DiffResult;
   readonly steps: number;
-  /** Empty without a context. */
+  /** The comparison of everything in force before and after; null where that is not known. */
+  readonly inForce: DiffResult | null;
+  /** What the change does, for the tier; empty without a context. */
+  readonly effects: readonly Effect[];
   readonly mutants: readonly SurvivingMutant[];
   readonly guardrails: readonly GuardrailResult[];
   readonly leastPrivilege: LeastPrivilege | null;
@@ -55,46 +51,43 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
   const name = input.language ?? 'aws-iam';
   const language = languageOf(name);
   if (typeof language === 'string') throw new RangeError(`\`${name}\` is not decided here`);
-  const limit = input.steps ?? DEFAULT_STEPS;
+  const steps = input.steps ?? DEFAULT_STEPS;
   const from = input.from === null ? null : canonical(language, input.from, 'from');
   const to = canonical(language, input.to, 'to');
-  const change = language.diff(from, to, { steps: limit });
-  const fit = fitOf(language, to, input.requirement.allow, limit);
-  const denials = input.requirement.deny.map((one) => denialOf(language, to, one, limit));
-  const findings = [...change.findings, ...fit.findings, ...denials.flatMap((one) => one.findings)];
-  const summary = makeSummary({
-    language: name,
-    from: input.from === null ? null : digestText(input.from),
-    to: digestText(input.to),
-    requirement: input.requirementDigest,
-    change,
-    under: fit.under,
-    over: fit.beyond.classes,
-    denials: denials.map((one) => one.result),
-    indexOf: {
-      from: (origin) => language.canonicalIndex(from, origin),
-      to: (origin) => language.canonicalIndex(to, origin),
-    },
-  });
-  const checks = [
-    parseCheck(name, input.to),
-    ...input.requirement.allow.map((one) => requiredCheck(one.id, fit.under)),
-    overGrantCheck(fit.beyond.classes, fit.beyond.stopped),
-    ...denials.map((one) => denialCheck(one.result)),
-    diffCheck(change),
-    replayCheck(findings.filter(({ code }) => code === 'WITNESS_MISMATCH')),
-  ];
-  const steps = change.steps + fit.steps + denials.reduce((sum, one) => sum + one.steps, 0);
-  return {
-    checks,
-    summary,
-    diff: change,
+  const alone = verifyAlone({ language, from, to, steps, input });
+  if (input.context === undefined) return { ...verifiedAlone(alone, alone.findings), ...NOTHING };
+  const around = contextChecks({
+    language,
+    from,
+    to,
+    toText: input.to,
+    requirement: input.requirement,
+    context: input.context,
+    change: alone.diff,
+    allowed: alone.allowed,
+    guardrails: [],
     steps,
+  });
+  const verified = verifiedAlone(alone, [...alone.findings, ...around.findings]);
+  return {
+    ...verified,
+    checks: [...verified.checks, ...around.checks],
+    steps: verified.steps + around.steps,
+    inForce: around.inForce,
+    effects: around.effects,
     mutants: [],
     guardrails: [],
-    leastPrivilege: null,
+    leastPrivilege: around.leastPrivilege,
   };
 }
+
+const NOTHING = {
+  inForce: null,
+  effects: [],
+  mutants: [],
+  guardrails: [],
+  leastPrivilege: null,
+} as const;
 
 function canonical(language: Language, text: string, name: string): unknown {
   const parsed = language.parseCanonical(text);

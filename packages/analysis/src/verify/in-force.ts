@@ -1,0 +1,242 @@
+import type { DiffResult, Evaluation, Finding, ProofResult, Witness } from '../questions/answer.ts';
+import type { Language } from '../questions/language.ts';
+import type { Parsed } from '../refusal.ts';
+import type { RequirementCase } from '../requirement/requirement-case.ts';
+import { askedInForce } from './askers.ts';
+import { type Check, outcomeOf } from './checks.ts';
+import { describeWitness } from './describe-witness.ts';
+import { explicitLayers } from './explicit-layers.ts';
+import { proofOf } from './fit.ts';
+import { type Placement, placementOf } from './placement.ts';
+import type { VerificationContext } from './verification-context.ts';
+
+/** The candidate with everything else in force, or why that is not known. */
+export type InForce =
+  | {
+      readonly known: true;
+      readonly placement: Placement;
+      readonly from: unknown;
+      readonly to: unknown;
+    }
+  | { readonly known: false; readonly why: string };
+
+/** Places both sides in the surroundings. */
+export function inForceOf(
+  language: Language,
+  { from, to }: { readonly from: unknown; readonly to: unknown },
+  { surroundings, identity }: VerificationContext,
+): InForce {
+  if (surroundings === null)
+    return { known: false, why: 'what else is in force is not known: no inventory was given' };
+  const placement = placementOf(language.name, surroundings, identity);
+  if (!placement.ok) return { known: false, why: unreadable(placement) };
+  const before = placement.value.place(from);
+  const after = placement.value.place(to);
+  const bad = [before, after].find((one) => !one.ok);
+  if (!before.ok || !after.ok) return { known: false, why: unreadable(bad ?? before) };
+  return { known: true, placement: placement.value, from: before.value, to: after.value };
+}
+
+function unreadable(parsed: Parsed<unknown>): string {
+  const messages = parsed.ok ? [] : parsed.refusals.map(({ message }) => message);
+  return `what else is in force cannot be read: ${messages.slice(0, 3).join('; ')}`;
+}
+
+/** What a check of the stack came to, with what it cost. */
+export interface Checked {
+  readonly check: Check;
+  readonly findings: readonly Finding[];
+  readonly steps: number;
+}
+
+/** What checks about everything in force need. */
+export interface InForceInput {
+  readonly language: Language;
+  readonly to: unknown;
+  readonly inForce: InForce;
+  readonly context: VerificationContext;
+  readonly steps: number;
+}
+
+const OTHERS_MISSING =
+  'what an inventory that is not complete leaves out: other policies of the identity could allow it';
+
+/** An intended denial with everything else in force; undetermined never passes (INV-5). */
+export function deniesInForce(input: InForceInput, one: RequirementCase): Checked {
+  const { language, to, inForce, context, steps } = input;
+  const base = {
+    name: `denies-in-force/${one.id}`,
+    group: 'stack' as const,
+    blocking: true,
+    proves: `no request of the intended denial \`${one.id}\` is allowed to the identity by anything in force, this policy included`,
+  };
+  if (!inForce.known) return open(base, inForce.why);
+  const asked = askedInForce(language, { own: to, all: inForce.to }, one, context.identity);
+  if (asked === null)
+    return open(base, 'the policy gives something to more holders than are asked about');
+  const proofs = asked.map(({ subject, one: about }) => ({
+    subject,
+    proof: proofOf(language, 'must-deny', subject, about, steps),
+  }));
+  const worst =
+    proofs.find(({ proof }) => proof.verdict === 'refuted') ??
+    proofs.find(({ proof }) => proof.verdict === 'undetermined') ??
+    proofs[0];
+  const proof = worst?.proof ?? NOTHING_GIVEN;
+  const explicit =
+    proof.verdict === 'proved' ? explicitLayers(language, inForce.to, one, steps) : [];
+  const check: Check = {
+    ...base,
+    outcome: outcomeOf(proof.verdict),
+    doesNotProve: notProved(inForce.placement.isComplete, explicit.length > 0),
+    detail: `${detailOf(proof, explicit, input, inForce.to)}${incomplete(inForce.placement)}`,
+    ...(proof.witness === undefined ? {} : { witness: proof.witness }),
+  };
+  return {
+    check,
+    findings: proofs.flatMap((each) => each.proof.findings),
+    steps: proofs.reduce((sum, each) => sum + each.proof.steps, 0),
+  };
+}
+
+const NOTHING_GIVEN: ProofResult = {
+  verdict: 'proved',
+  kind: 'implicit',
+  assumptions: [],
+  findings: [],
+  steps: 0,
+};
+
+function open(base: Omit<Check, 'outcome' | 'doesNotProve' | 'detail'>, why: string): Checked {
+  const check: Check = {
+    ...base,
+    outcome: 'undetermined',
+    doesNotProve: 'anything, since the question could not be asked',
+    detail: why,
+  };
+  return { check, findings: [], steps: 0 };
+}
+
+function notProved(isComplete: boolean, isExplicit: boolean): string {
+  if (!isComplete) return OTHERS_MISSING;
+  return isExplicit
+    ? 'that the Deny stays in force'
+    : 'that nothing that is attached later allows it';
+}
+
+function incomplete({ isComplete }: Placement): string {
+  return isComplete ? '' : '; taken for granted: the inventory names everything that is in force';
+}
+
+function detailOf(
+  { verdict, witness, reason }: ProofResult,
+  explicit: readonly string[],
+  input: InForceInput,
+  stack: unknown,
+): string {
+  if (verdict === 'proved') {
+    return explicit.length > 0
+      ? `denied by an explicit Deny in force (${explicit.join(', ')}), which no grant undoes`
+      : 'denied because nothing in force allows it';
+  }
+  if (verdict === 'undetermined' || witness === undefined)
+    return `not decided: ${reason ?? 'no reason'}`;
+  return `allows ${describeWitness(witness)}: ${whoAllows(input, stack, witness)}`;
+}
+
+/** The statements that decide the request, each with where it stands. */
+function whoAllows(
+  { language, to, inForce }: InForceInput,
+  stack: unknown,
+  witness: Witness,
+): string {
+  const evaluated = language.evaluate([stack], witness);
+  if (!evaluated.ok || !inForce.known) return 'by which policy could not be told';
+  const wheres = placesOf(evaluated.value, inForce.placement, to);
+  return wheres.length === 0 ? 'by which policy could not be told' : `by ${wheres.join(' and ')}`;
+}
+
+/** Most places one sentence names. */
+const PLACES_NAMED = 4;
+
+function placesOf({ reasons }: Evaluation, placement: Placement, to: unknown): string[] {
+  const all = [...new Set(reasons.map((origin) => placement.whereOf(origin, to)))];
+  const rest = all.length - PLACES_NAMED;
+  return rest > 0 ? [...all.slice(0, PLACES_NAMED), `${rest} more`] : all;
+}
+
+/** A required request with everything else in force: a boundary, a session or an organization may take it away. */
+export function allowsInForce(
+  input: InForceInput,
+  one: RequirementCase,
+  isAllowedAlone: boolean,
+): Checked {
+  const { language, inForce, steps } = input;
+  const base = {
+    name: `allows-in-force/${one.id}`,
+    group: 'stack' as const,
+    blocking: false,
+    proves: `every request of the required case \`${one.id}\` is allowed with everything else in force`,
+  };
+  if (!inForce.known) return open(base, inForce.why);
+  if (language.name !== 'aws-iam') {
+    if (!isAllowedAlone) return open(base, 'this policy alone does not allow it; another could');
+    const check: Check = {
+      ...base,
+      outcome: 'passed',
+      doesNotProve: 'that authorizers outside of this language let it through',
+      detail:
+        'rights of this language only add up: what this policy alone allows nothing takes away',
+    };
+    return { check, findings: [], steps: 0 };
+  }
+  const proof = proofOf(language, 'must-allow', inForce.to, one, steps);
+  const check: Check = {
+    ...base,
+    outcome: outcomeOf(proof.verdict),
+    doesNotProve: 'that endpoint policies or rules of the service let it through',
+    detail: `${missingWords(proof)}${incomplete(inForce.placement)}`,
+    ...(proof.witness === undefined ? {} : { witness: proof.witness }),
+  };
+  return { check, findings: proof.findings, steps: proof.steps };
+}
+
+function missingWords({ verdict, witness, reason }: ProofResult): string {
+  if (verdict === 'proved') return 'allowed for all requests';
+  if (verdict === 'refuted' && witness !== undefined)
+    return `another layer in force does not let through ${describeWitness(witness)}`;
+  return `not decided: ${reason ?? 'no reason'}`;
+}
+
+/** The comparison of everything in force before with everything in force after. */
+export function diffInForce({ language, inForce, steps }: InForceInput): Checked & {
+  readonly diff: DiffResult | null;
+} {
+  const base = {
+    name: 'diff-in-force-decided',
+    group: 'stack' as const,
+    blocking: false,
+    proves:
+      'with everything else in force, every request that becomes allowed or stops being allowed is in the list',
+  };
+  if (!inForce.known) return { ...open(base, inForce.why), diff: null };
+  const diff = language.diff(inForce.from, inForce.to, { steps });
+  const reasons = [...(diff.undetermined ?? []), ...diff.possible.map(({ reason }) => reason)];
+  const effects = diff.findings.filter(({ code }) => STACK_CODES.includes(code));
+  const check: Check = {
+    ...base,
+    outcome: reasons.length === 0 ? 'passed' : 'undetermined',
+    doesNotProve: inForce.placement.isComplete
+      ? 'that the change is wanted: a reviewer judges that'
+      : 'what policies change that an inventory that is not complete leaves out',
+    detail:
+      reasons.length === 0
+        ? [`in force the change is ${diff.verdict}`, ...effects.map(({ message }) => message)].join(
+            '; ',
+          )
+        : `not decided: ${[...new Set(reasons)].join('; ')}`,
+  };
+  return { check, findings: diff.findings, steps: diff.steps, diff };
+}
+
+const STACK_CODES: readonly string[] = ['INERT_IN_STACK', 'STILL_ALLOWED'];
