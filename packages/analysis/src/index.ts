@@ -44,6 +44,7 @@ export type {
   TemplateParameter,
 } from './draft/template.ts';
 export { EFFECT_CODES, type Effect, type EffectCode } from './effects/effect.ts';
+export { type Change, effectsOf, STEPS_OF_EFFECTS } from './effects/effects-of.ts';
 export { DEFAULT_STEPS } from './engine/budget.ts';
 export {
   canonicalGrants,

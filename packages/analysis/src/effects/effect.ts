@@ -15,9 +15,11 @@ export const EFFECT_CODES = {
   ADDS_ADMINISTRATOR: 'everything is allowed on everything',
   UNKNOWN_ACTION: 'an action is allowed that is in no table, so that what it does is not known',
   SCOPE_WIDENED: 'the same actions reach more: other resources, namespaces or repositories',
-  CONDITION_DROPPED: 'what was allowed under a condition is allowed without it',
+  CONDITION_DROPPED:
+    'what a condition kept out is allowed: the condition is gone, looser or got around',
   DENY_REMOVED: 'an explicit denial is gone or denies less',
   TRUST_WIDENED: 'somebody else may act as the identity or is let in by name',
+  TRUST_OUTSIDE: 'somebody of another account, or whose account is not known, is let in by name',
   PUBLIC_ACCESS: 'anybody, or everybody who signs in, is let in',
   UNDETERMINED_CLASS: 'whether something more is allowed was not decided',
   GUARDRAIL_ESCALATED: 'a guardrail that escalates is broken or was not decided',
@@ -42,3 +44,30 @@ export interface Effect {
 
 /** Actions an effect names; enough to recognise what is meant, and bounded since an assessment is signed. */
 export const MOST_ACTIONS = 20;
+
+/** Characters of a detail: an assessment refuses more than a thousand, and escapes make a text longer. */
+const MOST_CHARACTERS = 600;
+
+/** An effect with its actions sorted and bounded, and a detail that shows nothing but visible characters. */
+export function effect(code: EffectCode, detail: string, actions: readonly string[] = []): Effect {
+  const sorted = [...new Set(actions)].toSorted();
+  return {
+    code,
+    detail: bounded(visible(detail)),
+    actions: sorted.slice(0, MOST_ACTIONS).map((one) => bounded(visible(one))),
+  };
+}
+
+/** What a policy's own texts could smuggle into a sentence: it would be read as something else, or not at all. */
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|[\ufe00-\ufe0f]/gu;
+
+function visible(text: string): string {
+  return text.replaceAll(HIDDEN, (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+function bounded(text: string): string {
+  const characters = [...text];
+  if (characters.length <= MOST_CHARACTERS) return text;
+  return `${characters.slice(0, MOST_CHARACTERS).join('')} …`;
+}

@@ -3,11 +3,25 @@ import { METHODS, type Method, type MethodStep } from './escalation-methods.ts';
 import { distinct, finding, ifText, type PolicyFinding, quoted } from './finding.ts';
 import type { Allowed, Reach, Reached } from './reach.ts';
 
-/** The paths to more than the policies say, each with one request a step; what was not decided counts as possible. */
-export function escalations(reach: Reach): PolicyFinding[] {
-  return METHODS.flatMap((method) => {
+/** A path that is open. */
+export interface OpenPath {
+  readonly method: Method;
+  readonly how: Allowed['how'];
+  readonly finding: PolicyFinding;
+}
+
+/**
+ * The paths to more than the policies say, each with one request a step; what was not decided counts as possible.
+ * `isAsked` limits the methods looked at.
+ */
+export function escalations(
+  reach: Reach,
+  isAsked: (method: Method) => boolean = () => true,
+): OpenPath[] {
+  return METHODS.filter(isAsked).flatMap((method) => {
     const steps = taken(method, reach);
-    return steps === undefined ? [] : [escalation(method, steps, reach)];
+    if (steps === undefined) return [];
+    return [{ method, how: worst(steps), finding: escalation(method, steps, reach) }];
   });
 }
 

@@ -40,7 +40,7 @@ export function findingsOf(policies: Policies, options: FindingOptions = {}): Po
   const found = [
     ...(everything
       ? [everything]
-      : [...escalations(reach), ...breadth(reach), ...sensitive(reach)]),
+      : [...escalations(reach).map((one) => one.finding), ...breadth(reach), ...sensitive(reach)]),
     ...exposure(subject),
     ...federation(subject),
     ...complements(subject, reach),
