@@ -172,7 +172,12 @@ export type {
   Surroundings,
   VerificationContext,
 } from './verify/verification-context.ts';
-export { type VerificationResult, verificationResult } from './verify/verification-result.ts';
+export {
+  assessmentText,
+  type Signable,
+  type VerificationResult,
+  verificationResult,
+} from './verify/verification-result.ts';
 export {
   type CandidateInput,
   type VerifiedCandidate,

@@ -45,6 +45,8 @@ export interface InContext {
   readonly context: VerificationContext;
   /** The comparison of the policies alone. */
   readonly change: DiffResult;
+  /** What the policy allows beyond the need. */
+  readonly beyond: readonly { readonly actions: readonly string[] }[];
   /** Ids of the required cases that are allowed by the policy alone. */
   readonly allowed: ReadonlySet<string>;
   readonly guardrails: readonly GuardrailResult[];
@@ -97,11 +99,11 @@ export function contextChecks(input: InContext): ContextChecks {
 const NO_USE = 'no observed use was given, or it is of another language';
 
 function effectsIn(
-  { context, guardrails }: InContext,
+  { context, guardrails, beyond }: InContext,
   { places }: Crossing,
   used: LeastPrivilege | null,
 ): readonly Effect[] {
-  return contextEffects({ context, guardrails, places, used });
+  return contextEffects({ context, guardrails, beyond, places, used });
 }
 
 /** What is wrong with the policy as such, and what it opens. */

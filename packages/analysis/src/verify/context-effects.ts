@@ -1,5 +1,4 @@
-import type { Effect, EffectCode } from '../effects/effect.ts';
-import { MOST_ACTIONS } from '../effects/effect.ts';
+import { type Effect, type EffectCode, effect } from '../effects/effect.ts';
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
 import { escalatedBy } from './guardrail-checks.ts';
 import { isStale } from './input-checks.ts';
@@ -10,17 +9,26 @@ import type { VerificationContext } from './verification-context.ts';
 export interface ContextFacts {
   readonly context: VerificationContext;
   readonly guardrails: readonly GuardrailResult[];
+  /** What the policy allows beyond the need. */
+  readonly beyond: readonly { readonly actions: readonly string[] }[];
   /** Places of other environments that are newly named. */
   readonly places: readonly string[];
   readonly used: LeastPrivilege | null;
 }
 
 /** Effects that come of the context: they raise the tier and fail no check. */
-export function contextEffects({ context, guardrails, places, used }: ContextFacts): Effect[] {
+export function contextEffects(facts: ContextFacts): Effect[] {
+  const { context, guardrails, beyond, places, used } = facts;
   const escalated = escalatedBy(guardrails);
   const stale = context.inputs.filter((one) => isStale(one, context.at));
   const unused = used?.unused ?? [];
   return [
+    ...one(
+      beyond.length > 0,
+      'OVER_GRANT',
+      () => `${beyond.length} classes of requests go beyond the requirement`,
+      beyond.flatMap(({ actions }) => actions),
+    ),
     ...one(escalated.length > 0, 'GUARDRAIL_ESCALATED', () =>
       names(
         escalated.map(({ name }) => name),
@@ -57,8 +65,7 @@ function one(
   detail: () => string,
   actions: readonly string[] = [],
 ): Effect[] {
-  if (!isSo) return [];
-  return [{ code, detail: detail(), actions: [...new Set(actions)].sort().slice(0, MOST_ACTIONS) }];
+  return isSo ? [effect(code, detail(), actions)] : [];
 }
 
 function names(list: readonly string[], what: string): string {

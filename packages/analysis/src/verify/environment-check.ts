@@ -55,6 +55,12 @@ export function environmentCheck(
   return { check, places: isOpen ? [] : others };
 }
 
+/** The one AWS account that a context is about; null: none is named, or several are. */
+export function ownAccount(context: VerificationContext): string | null {
+  const [account = null, ...others] = ownPlaces('aws-iam', context);
+  return others.length === 0 ? account : null;
+}
+
 const ACCOUNT = /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/g;
 
 /** Accounts, namespaces or owners that a policy names in what it allows; sorted. */

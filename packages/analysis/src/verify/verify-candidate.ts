@@ -1,5 +1,7 @@
 import type { Effect } from '../effects/effect.ts';
+import { effectsOf } from '../effects/effects-of.ts';
 import { DEFAULT_STEPS } from '../engine/budget.ts';
+import { checkGuardrails } from '../guardrails/check-guardrails.ts';
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
 import { languageOf } from '../languages.ts';
 import type { SurvivingMutant } from '../mutants/surviving-mutant.ts';
@@ -9,6 +11,7 @@ import type { Digest } from '../refusal.ts';
 import type { RequirementCases } from '../requirement/requirement-case.ts';
 import type { Check } from './checks.ts';
 import { contextChecks } from './context-checks.ts';
+import { ownAccount } from './environment-check.ts';
 import type { LeastPrivilege } from './least-privilege.ts';
 import type { Summary } from './summary.ts';
 import type { VerificationContext } from './verification-context.ts';
@@ -56,16 +59,21 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
   const to = canonical(language, input.to, 'to');
   const alone = verifyAlone({ language, from, to, steps, input });
   if (input.context === undefined) return { ...verifiedAlone(alone, alone.findings), ...NOTHING };
+  const { context } = input;
+  const limited = input.steps === undefined ? {} : { steps: input.steps };
+  const texts = { language: name, from: input.from, to: input.to };
+  const guardrails = checkGuardrails({ ...texts, context, ...limited });
   const around = contextChecks({
     language,
     from,
     to,
     toText: input.to,
     requirement: input.requirement,
-    context: input.context,
+    context,
     change: alone.diff,
+    beyond: alone.summary.requirementFit.over,
     allowed: alone.allowed,
-    guardrails: [],
+    guardrails,
     steps,
   });
   const verified = verifiedAlone(alone, [...alone.findings, ...around.findings]);
@@ -74,9 +82,18 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
     checks: [...verified.checks, ...around.checks],
     steps: verified.steps + around.steps,
     inForce: around.inForce,
-    effects: around.effects,
+    effects: [
+      ...effectsOf({
+        language: name,
+        from: input.from === null ? null : memberIn(input.from),
+        to: memberIn(input.to),
+        diff: alone.diff,
+        account: ownAccount(context),
+      }),
+      ...around.effects,
+    ],
     mutants: [],
-    guardrails: [],
+    guardrails,
     leastPrivilege: around.leastPrivilege,
   };
 }
@@ -88,6 +105,12 @@ const NOTHING = {
   guardrails: [],
   leastPrivilege: null,
 } as const;
+
+/** The policy in its canonical text. */
+function memberIn(text: string): unknown {
+  const { policy }: { readonly policy: unknown } = JSON.parse(text);
+  return policy;
+}
 
 function canonical(language: Language, text: string, name: string): unknown {
   const parsed = language.parseCanonical(text);
