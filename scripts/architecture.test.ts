@@ -19,8 +19,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   assurance: ['analysis', 'domain', 'evidence'],
   api: [],
   mcp: ['analysis', 'api'],
+  connectors: ['analysis', 'evidence'],
   server: ['analysis', 'api', 'assurance', 'domain', 'evidence', 'mcp'],
-  cli: ['analysis', 'api', 'assurance', 'domain', 'evidence', 'mcp'],
+  cli: ['analysis', 'api', 'assurance', 'connectors', 'domain', 'evidence', 'mcp'],
   web: ['analysis', 'api', 'evidence'],
 };
 
@@ -30,6 +31,7 @@ const NAMED_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   analysis: ['@noble/hashes'], // ADR-0002
   evidence: ['@noble/curves', '@noble/hashes'], // ADR-0002
   api: ['zod'],
+  connectors: ['yaml'],
 };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);

@@ -1,6 +1,7 @@
 import { analysisErrors } from './errors/analysis-errors.ts';
 import { assuranceErrors } from './errors/assurance-errors.ts';
 import { cliErrors } from './errors/cli-errors.ts';
+import { connectorErrors } from './errors/connector-errors.ts';
 import { domainErrors } from './errors/domain-errors.ts';
 import type { ErrorRow } from './errors/error-row.ts';
 import { evidenceErrors } from './errors/evidence-errors.ts';
@@ -10,6 +11,7 @@ import { operationErrors } from './errors/operation-errors.ts';
 /** Every code anything of Countersign refuses with: the closed list (DESIGN section 7). */
 export const errorTable = {
   ...cliErrors,
+  ...connectorErrors,
   ...operationErrors,
   ...assuranceErrors,
   ...analysisErrors,
