@@ -13,5 +13,15 @@ export type {
   InventoryPolicy,
   InventoryReading,
 } from './inventory/inventory.ts';
+export { readKubernetesObjects } from './kubernetes/kubernetes-objects.ts';
+export { type ManifestFile, readManifests } from './kubernetes/manifests.ts';
+export type { ChangeLayer, ChangesReading, PolicyChange } from './policy-change.ts';
 export type { Parsed, Refusal } from './refusal.ts';
 export type { Unresolved } from './unresolved.ts';
+export {
+  MAX_YAML_BYTES,
+  type Place,
+  type Tags,
+  type YamlDocument,
+  yamlDocuments,
+} from './yaml/yaml-documents.ts';
