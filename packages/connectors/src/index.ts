@@ -15,8 +15,15 @@ export type {
 } from './inventory/inventory.ts';
 export { readKubernetesObjects } from './kubernetes/kubernetes-objects.ts';
 export { type ManifestFile, readManifests } from './kubernetes/manifests.ts';
-export type { ChangeLayer, ChangesReading, PolicyChange } from './policy-change.ts';
+export {
+  type ChangeLayer,
+  type ChangesReading,
+  isLimit,
+  NO_LIMIT,
+  type PolicyChange,
+} from './policy-change.ts';
 export type { Parsed, Refusal } from './refusal.ts';
+export { readTerraformPlan, type TerraformOptions } from './terraform/terraform-plan.ts';
 export type { Unresolved } from './unresolved.ts';
 export {
   MAX_YAML_BYTES,

@@ -9,8 +9,20 @@ export type ChangeLayer =
   | 'session'
   | 'scp'
   | 'rcp'
+  | 'endpoint'
   | 'objects'
   | 'access';
+
+const LIMITS: readonly ChangeLayer[] = ['boundary', 'session', 'scp', 'rcp', 'endpoint'];
+
+/** A policy that limits what others give: without one there is no limit, which is not the same as no access. */
+export function isLimit(layer: ChangeLayer): boolean {
+  return LIMITS.includes(layer);
+}
+
+/** What no limit is, as a policy. */
+export const NO_LIMIT =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 
 /** One policy that a plan, a template or manifests would change. */
 export interface PolicyChange {
@@ -30,6 +42,8 @@ export interface PolicyChange {
 
 /** What a plan or template would change. */
 export interface ChangesReading {
+  /** What was taken for granted to read it. */
+  readonly assumptions?: readonly string[];
   readonly changes: readonly PolicyChange[];
   /** Policies it names and leaves as they are. */
   readonly unchanged: number;

@@ -31,44 +31,46 @@ export function readManifests(
   before: readonly ManifestFile[],
   after: readonly ManifestFile[],
 ): Parsed<ChangesReading> {
-  const sides = [sideOf(before), sideOf(after)] as const;
-  const refusals = sides.flatMap((side) => (side.ok ? [] : side.refusals));
-  const [from, to] = sides;
+  const [from, to] = [filesOf(before), filesOf(after)];
+  const refusals = [from, to].flatMap((side) => (side.ok ? [] : side.refusals));
+  if (!(from.ok && to.ok)) return { ok: false, refusals };
+  return compareObjects(from.value, to.value);
+}
+
+/** Objects of one side, and what of it could not be read. */
+export interface ObjectsSide {
+  readonly objects: readonly KubernetesObject[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** What changes from one set of objects to another; refused: more objects than one policy may have. */
+export function compareObjects(before: ObjectsSide, after: ObjectsSide): Parsed<ChangesReading> {
+  const [from, to] = [sideOf(before), sideOf(after)];
+  const refusals = [from, to].flatMap((side) => (side.ok ? [] : side.refusals));
   if (!(from.ok && to.ok)) return { ok: false, refusals };
   const unresolved = [...from.value.unresolved, ...to.value.unresolved];
-  const texts = { from: from.value.text, to: to.value.text };
-  const others = otherAccess(from.value.objects, to.value.objects);
   const isSame = from.value.digest === to.value.digest && unresolved.length === 0;
   const rbac: PolicyChange = {
     address: `${Math.max(from.value.count, to.value.count)} RBAC objects`,
     attribute: '',
     language: 'kubernetes-rbac',
     layer: 'objects',
-    action: actionOf(texts.from, texts.to),
-    ...texts,
+    action: actionOf(from.value.text, to.value.text),
+    from: from.value.text,
+    to: to.value.text,
     unresolved,
   };
-  const hasRbac = texts.from !== null || texts.to !== null || unresolved.length > 0;
   return {
     ok: true,
     value: {
-      changes: [...(isSame || !hasRbac ? [] : [rbac]), ...others],
-      unchanged: isSame && hasRbac ? 1 : 0,
+      changes: [...(isSame ? [] : [rbac]), ...otherAccess(before.objects, after.objects)],
+      unchanged: isSame && from.value.count > 0 ? 1 : 0,
       unresolved: [],
     },
   };
 }
 
-interface Side {
-  readonly text: string | null;
-  /** Of the canonical form: the order of files and objects does not count. */
-  readonly digest: string | null;
-  readonly count: number;
-  readonly objects: readonly KubernetesObject[];
-  readonly unresolved: readonly Unresolved[];
-}
-
-function sideOf(files: readonly ManifestFile[]): Parsed<Side> {
+function filesOf(files: readonly ManifestFile[]): Parsed<ObjectsSide> {
   const refusals: Refusal[] = [];
   const objects: KubernetesObject[] = [];
   const unresolved: Unresolved[] = [];
@@ -83,14 +85,28 @@ function sideOf(files: readonly ManifestFile[]): Parsed<Side> {
     objects.push(...read.value.objects);
     unresolved.push(...read.value.others.map(({ pointer, why }) => ({ pointer, what: path, why })));
   }
-  if (refusals.length > 0) return { ok: false, refusals };
+  return refusals.length > 0
+    ? { ok: false, refusals }
+    : { ok: true, value: { objects, unresolved } };
+}
+
+interface Side {
+  readonly text: string | null;
+  /** Of the canonical form: the order of files and objects does not count. */
+  readonly digest: string | null;
+  readonly count: number;
+  readonly unresolved: readonly Unresolved[];
+}
+
+function sideOf({ objects, unresolved: known }: ObjectsSide): Parsed<Side> {
+  const unresolved = [...known];
   const parts = readRbacObjects(objects, unresolved);
   const text = parts.length === 0 ? null : JSON.stringify(parts.map(({ object }) => object));
   const set = text === null ? null : readRbacPolicy(text);
   // Each object was read by itself; only their number can be too much.
   if (set?.ok === false) return { ok: false, refusals: set.refusals };
   const digest = set === null ? null : canonicalRbac(set.value).digest;
-  return { ok: true, value: { text, digest, count: parts.length, objects, unresolved } };
+  return { ok: true, value: { text, digest, count: parts.length, unresolved } };
 }
 
 function actionOf(from: string | null, to: string | null): PolicyChange['action'] {
