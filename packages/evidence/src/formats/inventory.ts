@@ -68,6 +68,8 @@ export interface InventoryIdentity {
   /** Workloads that act as it; `null` where that was not read. */
   readonly usedBy: readonly string[] | null;
   readonly lastUsedAt: Instant | null;
+  /** What is attached to it and could not be read: the policies here are not all it has. */
+  readonly missing: readonly string[];
 }
 
 export interface InventoryPolicy {
@@ -114,6 +116,7 @@ const identity: Schema<InventoryIdentity> = object<InventoryIdentity>({
   ),
   usedBy: nullable(uniqueList(name, 10_000)),
   lastUsedAt: nullable(instantSchema),
+  missing: uniqueList(name, POLICIES_MAX),
 });
 
 // AWS keeps at least one policy attached to every root, unit and account.

@@ -32,6 +32,7 @@ export const inventory: Inventory = {
       credentials: [{ kind: 'access-key', createdAt: STATED, lastUsedAt: null }],
       usedBy: ['reports/nightly'],
       lastUsedAt: STATED,
+      missing: ['arn:aws:iam::aws:policy/IAMReadOnlyAccess'],
     },
   ],
   organization: { scp: [[READ_DIGEST]], rcp: [] },
