@@ -41,9 +41,14 @@ function formatLine(row: FormatRow): string {
 
 const coded = (text: string | null): string => (text === null ? '' : `\`${text}\``);
 
-/** The version inside the document, else the one its predicate type ends in. */
+/** The versions inside the document, else the one its predicate type ends in. */
 function versionOf(schema: JsonSchema, predicate: string | null): string {
-  const properties = schema['properties'] as Readonly<Record<string, JsonSchema | undefined>>;
-  const [own] = (properties['v']?.['enum'] ?? []) as readonly number[];
-  return own === undefined ? (/[0-9][0-9.]*$/.exec(predicate ?? '')?.[0] ?? '') : String(own);
+  const shapes = (schema['oneOf'] ?? [schema]) as readonly JsonSchema[];
+  const own = shapes.flatMap((shape) => {
+    const fields = shape['properties'] as Readonly<Record<string, JsonSchema | undefined>>;
+    return (fields['v']?.['enum'] ?? []) as readonly number[];
+  });
+  const [...versions] = new Set(own);
+  if (versions.length > 0) return versions.join(', ');
+  return /[0-9][0-9.]*$/.exec(predicate ?? '')?.[0] ?? '';
 }

@@ -38,8 +38,18 @@ test('a draft and its requirement are in the language of the policy, and so is e
     'LANGUAGE_MISMATCH',
   ]);
   expect(codes(world.try(human('author'), { ...revise, to: named('policy-2') }))).toEqual([]);
+  const own = world.requirement;
+  world.requirement = '';
   world.stateRequirement('requirement-rbac', { language: 'kubernetes-rbac' });
   expect(sentences(draft('policy-3'))).toEqual([
     'the requirement is in `kubernetes-rbac`, the policy in `aws-iam`',
+  ]);
+  world.facts.requirements.set(
+    named('requirement-other'),
+    world.requirementFacts({ language: 'grants' }),
+  );
+  const restated = { requirement: own, document: named('requirement-other') } as const;
+  expect(sentences(world.try(human('author'), { type: 'stateRequirement', ...restated }))).toEqual([
+    'a requirement keeps its language',
   ]);
 });

@@ -5,6 +5,7 @@ import {
   id,
   instant,
   label,
+  language,
   pageQuery,
   people,
   policyText,
@@ -53,19 +54,65 @@ export const resourceOwnerView = z.strictObject({
 });
 export const removeResourceOwner = z.strictObject({ reason: prose });
 
-const requirementCase = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as `read-invoices`')
-    .max(80),
-  actions: z.array(z.string().min(1).max(200)).min(1).max(500),
-  resources: z.array(z.string().min(1).max(2048)).min(1).max(500),
+const WORDS = [
+  'users',
+  'groups',
+  'roles',
+  'verbs',
+  'apiGroups',
+  'subresources',
+  'names',
+  'namespaces',
+  'path',
+  'paths',
+  'kind',
+  'level',
+  'provider',
+  'app',
+  'client',
+  'key',
+  'subject',
+  'permission',
+  'scope',
+  'repository',
+  'organization',
+  'audience',
+] as const;
+
+const caseId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as `read-invoices`')
+  .max(80);
+const text = z.string().max(2048);
+/** One text or a list: both mean any of them. */
+const word = z.union([text, z.array(text).min(1).max(1000)]).exactOptional();
+
+/**
+ * One line of a need in its language's own words; which of them a language has, the server says with the word that was
+ * meant. A word left out means anything.
+ */
+export const requirementCase = z.strictObject({
+  id: caseId,
+  actions: word,
+  resources: word,
+  principals: z
+    .union([text, z.array(text), z.record(text, z.union([text, z.array(text)]))])
+    .exactOptional(),
+  context: z
+    .record(
+      text,
+      z.union([text, z.boolean(), z.int(), z.array(z.union([text, z.boolean(), z.int()]))]),
+    )
+    .exactOptional(),
+  ...(Object.fromEntries(WORDS.map((name) => [name, word])) as {
+    [W in (typeof WORDS)[number]]: typeof word;
+  }),
 });
 
 export const stateRequirement = z.strictObject({
   nhi: id,
   environment: environmentName,
-  language: z.literal('aws-iam').default('aws-iam'),
+  language: language.default('aws-iam'),
   /** Why the access is needed, in the words of who needs it. */
   purpose: prose,
   dataClass: label.nullable().default(null),
@@ -83,22 +130,25 @@ export const restateRequirement = stateRequirement.omit({
   language: true,
 });
 
+/** A case as it is bound: every word of its language in version 2, actions and resources in version 1. */
+const documentCase = z.looseObject({ id: z.string() });
+
 /** The canonical requirement that an approval binds by digest. */
 export const requirementDocument = z.strictObject({
   kind: z.literal('requirement'),
-  v: z.literal(1),
+  v: z.union([z.literal(1), z.literal(2)]),
   workspace: id,
   nhi: id,
   owner: id,
   backupOwner: id,
   environment: z.string(),
-  language: z.literal('aws-iam'),
+  language,
   purpose: digest,
   dataClass: z.string().nullable(),
   ticket: z.string().nullable(),
   expires: instant,
-  allow: z.array(requirementCase),
-  deny: z.array(requirementCase),
+  allow: z.array(documentCase),
+  deny: z.array(documentCase),
 });
 
 export const requirementView = z.strictObject({
@@ -113,7 +163,7 @@ export const requirementView = z.strictObject({
 export const adoptPolicy = z.strictObject({
   name: label,
   environment: environmentName,
-  language: z.literal('aws-iam'),
+  language,
   /** What is found live; `null` when there is no policy yet. */
   text: policyText.nullable(),
   owner: id,
@@ -123,7 +173,7 @@ export const policyView = z.strictObject({
   name: z.string().nullable(),
   environment: z.string(),
   environmentClass: z.string().nullable(),
-  language: z.literal('aws-iam'),
+  language,
   state: z.enum(['unmanaged', 'in-force', 'suspended', 'retired']),
   /** The base for the next diff: what was adopted or released last. */
   digest: digest.nullable(),
@@ -155,6 +205,7 @@ export const inventoryQuery = pageQuery.extend({ environment: z.string().exactOp
 export type NhiView = z.infer<typeof nhiView>;
 export type ResourceOwnerView = z.infer<typeof resourceOwnerView>;
 export type RequirementDocument = z.infer<typeof requirementDocument>;
+export type RequirementCase = z.input<typeof requirementCase>;
 export type RequirementView = z.infer<typeof requirementView>;
 export type PolicyView = z.infer<typeof policyView>;
 export type PolicyHistory = z.infer<typeof policyHistory>;

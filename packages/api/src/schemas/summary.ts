@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digest, verdict } from './values.ts';
+import { digest, language, verdict } from './values.ts';
 
 /** Where a class comes from: the index of a statement of the canonical policy. */
 export const origin = z.int();
@@ -28,7 +28,7 @@ export const summary = z.looseObject({
   v: z.literal(1),
   format: z.literal('summary/1'),
   analysis: z.string(),
-  language: z.literal('aws-iam'),
+  language,
   from: digest.nullable(),
   to: digest,
   requirement: digest,

@@ -31,6 +31,9 @@ export const environmentName = z.string().min(1).max(200);
 /** A policy as text; the byte limit of 256 KB and everything inside is judged by the analysis. */
 export const policyText = z.string();
 
+/** The languages a policy and a requirement may be written in. */
+export const language = z.enum(['aws-iam', 'kubernetes-rbac', 'grants']);
+
 export const tier = z.enum(['T0', 'T1', 'T2', 'T3', 'T4']);
 export const assurance = z.enum(['ssh', 'ssh-sk-verified', 'webauthn-uv']);
 export const onLapse = z.enum(['keep', 'deny']);
@@ -91,6 +94,7 @@ type PageShape<T extends z.ZodType> = {
   next: z.ZodNullable<z.ZodString>;
 };
 
+export type PolicyLanguage = z.infer<typeof language>;
 export type Envelope = z.infer<typeof envelope>;
 export type CheckpointView = z.infer<typeof checkpointView>;
 export type ActorView = z.infer<typeof actor>;

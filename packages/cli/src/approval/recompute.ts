@@ -16,14 +16,15 @@ export async function recompute(view: CandidateView): Promise<Recomputed> {
   const analysis = await import('@countersign/analysis');
   refuse(await textFaults(view));
   refuse(versionFaults(view, analysis.ANALYSIS_VERSION));
-  const { allow, deny } = view.requirement.document;
+  const { casesOf, digest, utf8 } = await import('@countersign/evidence');
+  const { document } = view.requirement;
   const own = analysis.verifyCandidate({
+    language: document.language,
     from: view.fromText,
     to: view.toText,
-    requirement: { allow, deny },
+    requirement: casesOf(document as unknown as Parameters<typeof casesOf>[0]),
     requirementDigest: view.requirement.digest,
   });
-  const { digest, utf8 } = await import('@countersign/evidence');
   const presented = digest(utf8(analysis.summaryText(own.summary)));
   if (presented !== view.presented) {
     refuse([

@@ -1,6 +1,6 @@
 import { humanId, idArgument } from '../client/people.ts';
 import { answered, signedIn } from '../client/server.ts';
-import { readText } from '../files/read-input.ts';
+import { policyText } from '../files/policy-text.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
@@ -9,12 +9,12 @@ import { candidateText } from './candidate-show.ts';
 
 /** Proposes a next content of a policy. The server verifies it before it answers. */
 export async function candidateDraft(given: Given, io: Io): Promise<Outcome> {
-  const body = {
-    policy: idArgument(given.text('policy'), 'policy'),
-    requirement: idArgument(given.text('requirement'), 'requirement'),
-    text: await readText(given.argument(0)),
-  };
+  const policy = idArgument(given.text('policy'), 'policy');
+  const requirement = idArgument(given.text('requirement'), 'requirement');
   const { api } = await signedIn(io);
+  const { language } = answered(await api.getPolicy({ params: { id: policy } }));
+  const text = await policyText(given.argument(0), language);
+  const body = { policy, requirement, text };
   const view = answered(await api.draftCandidate({ body }));
   return done(view, await candidateText(view, io));
 }
@@ -22,9 +22,10 @@ export async function candidateDraft(given: Given, io: Io): Promise<Outcome> {
 /** Replaces the content; `--if-match` names the content that was edited, else the current one is meant. */
 export async function candidateRevise(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'candidate');
-  const text = await readText(given.argument(1));
   const { api } = await signedIn(io);
-  const ifMatch = given.maybe('ifMatch') ?? answered(await api.getCandidate({ params: { id } })).to;
+  const current = answered(await api.getCandidate({ params: { id } }));
+  const text = await policyText(given.argument(1), current.requirement.document.language);
+  const ifMatch = given.maybe('ifMatch') ?? current.to;
   const view = answered(await api.reviseCandidate({ params: { id }, body: { text }, ifMatch }));
   return done(view, await candidateText(view, io));
 }

@@ -1,7 +1,7 @@
 import type { PolicyView } from '@countersign/api';
 import { humanId, idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
-import { readText } from '../files/read-input.ts';
+import { policyText } from '../files/policy-text.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
@@ -11,12 +11,13 @@ import { fields, inert, table } from '../terminal/layout.ts';
 /** Takes a policy up as it is found: a base for diffs, nothing a gate passes (INV-1). */
 export async function policyAdopt(given: Given, io: Io): Promise<Outcome> {
   const file = given.maybeArgument(0);
-  const text = file === undefined ? null : await readText(file);
+  const language = given.text('language') as PolicyView['language'];
+  const text = file === undefined ? null : await policyText(file, language);
   const server = await signedIn(io);
   const body = {
     name: given.text('name'),
     environment: given.text('environment'),
-    language: 'aws-iam' as const,
+    language,
     text,
     owner: await humanId(server, given.text('owner')),
   };
@@ -78,6 +79,7 @@ function view(policy: PolicyView, io: Io): string {
         'environment',
         `${inert(policy.environment)} (${inert(policy.environmentClass ?? 'no class')})`,
       ],
+      ['language', policy.language],
       ['state', policy.state],
       ['digest', policy.digest ?? 'none'],
       ['owner', named(policy.owner, policy.people)],

@@ -1,14 +1,15 @@
-import type { RequirementView } from '@countersign/api';
+import type { PolicyLanguage, RequirementCase, RequirementView } from '@countersign/api';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
 import { instantOf } from '../files/instant.ts';
 import { readDocument } from '../files/read-document.ts';
-import { checkShape, isList, isText, isTexts, type Shape } from '../files/shape.ts';
+import { checkShape, isList, isText, type Shape } from '../files/shape.ts';
 import { badInput, EXIT, Failure, type Reason } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { type CaseDocument, caseText } from '../terminal/case-text.ts';
 import { fields, inert, table, wrap } from '../terminal/layout.ts';
 
 const FILE_SHAPE: Shape = {
@@ -16,7 +17,7 @@ const FILE_SHAPE: Shape = {
   kind: { rule: is('AccessRequirement') },
   nhi: { rule: isText, optional: true },
   environment: { rule: isText },
-  language: { rule: is('aws-iam'), optional: true },
+  language: { rule: isLanguage, optional: true },
   purpose: { rule: isText },
   dataClass: { rule: isText, optional: true },
   ticket: { rule: isText, optional: true },
@@ -24,17 +25,8 @@ const FILE_SHAPE: Shape = {
   allow: { rule: isList },
   deny: { rule: isList },
 };
-const CASE_SHAPE: Shape = {
-  id: { rule: isText },
-  actions: { rule: isTexts },
-  resources: { rule: isTexts },
-};
-
-interface Case {
-  id: string;
-  actions: string[];
-  resources: string[];
-}
+/** What every case has; its other words are those of the language. */
+const CASE_SHAPE: Shape = { id: { rule: isText } };
 
 /** States the requirement of an AccessRequirement file; every fault of the file at once. */
 export async function requirementCreate(given: Given, io: Io): Promise<Outcome> {
@@ -49,12 +41,13 @@ export async function requirementRestate(given: Given, io: Io): Promise<Outcome>
   const id = idArgument(given.argument(0), 'requirement');
   const { api } = await signedIn(io);
   const { document } = answered(await api.getRequirement({ params: { id } }));
-  const read = await readRequirement(given, 1, { nhi: document.nhi, expires: document.expires });
-  const { nhi, environment, language: _, ...body } = read;
-  if (nhi !== document.nhi || environment !== document.environment) {
+  const read = await readRequirement(given, 1, document);
+  const { nhi, environment, language, ...body } = read;
+  const isSame = nhi === document.nhi && language === document.language;
+  if (!isSame || environment !== document.environment) {
     throw badInput(
       'ENVIRONMENT_MISMATCH',
-      `requirement \`${id}\` is of another identity or environment than the file`,
+      `requirement \`${id}\` is of another identity, environment or language than the file`,
       '`countersign requirement create` states a new one',
     );
   }
@@ -95,7 +88,11 @@ export async function requirementList(given: Given, io: Io): Promise<Outcome> {
 async function readRequirement(
   given: Given,
   argument: number,
-  known: { readonly nhi?: string; readonly expires?: string },
+  known: {
+    readonly nhi?: string;
+    readonly expires?: string;
+    readonly language?: PolicyLanguage;
+  },
 ) {
   const file = given.argument(argument);
   const read = checkShape(await readDocument(file), FILE_SHAPE, { file, pointer: '' });
@@ -111,32 +108,62 @@ async function readRequirement(
     );
   }
   const text = (name: string) => (read[name] as string | undefined) ?? null;
+  const language = (read['language'] as PolicyLanguage | undefined) ?? known.language ?? 'aws-iam';
+  const need = await cases(language, read, file);
   return {
     nhi: idArgument(nhi, 'nhi'),
     environment: read['environment'] as string,
-    language: 'aws-iam' as const,
+    language,
     purpose: read['purpose'] as string,
     dataClass: text('dataClass'),
     ticket: text('ticket'),
     expires: instantOf(expires, 'expires'),
-    allow: cases(read['allow'], file, '/allow'),
-    deny: cases(read['deny'], file, '/deny'),
+    ...need,
   };
 }
 
-function cases(value: unknown, file: string, pointer: string): Case[] {
-  const faults: Reason[] = [];
-  const list = value as unknown[];
-  list.forEach((item, index) => {
-    try {
-      checkShape(item, CASE_SHAPE, { file, pointer: `${pointer}/${index}` });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      faults.push(...error.reasons);
-    }
-  });
-  if (faults.length > 0) throw new Failure(faults, EXIT.usage);
-  return list as Case[];
+/** The cases in the words of the language; every word that it does not have is refused with the one that was meant. */
+async function cases(
+  language: PolicyLanguage,
+  { allow, deny }: Record<string, unknown>,
+  file: string,
+): Promise<{ allow: RequirementCase[]; deny: RequirementCase[] }> {
+  const written = { allow: allow as RequirementCase[], deny: deny as RequirementCase[] };
+  const unnamed = sides(written).flatMap(([pointer, one]) => idFaults(one, file, pointer));
+  if (unnamed.length > 0) throw new Failure(unnamed, EXIT.usage);
+  const { casesOf, readRequirementCases } = await import('@countersign/evidence');
+  const flat = written as unknown as Parameters<typeof readRequirementCases>[1];
+  const part = readRequirementCases(language, flat);
+  if (part.ok) return casesOf(part.value) as unknown as typeof written;
+  const faults = part.refusals.map((one) => ({ ...one, details: { file, ...one.details } }));
+  throw new Failure(faults, EXIT.usage);
+}
+
+function sides(written: { allow: unknown[]; deny: unknown[] }): [string, unknown][] {
+  return (['allow', 'deny'] as const).flatMap((side) =>
+    written[side].map((one, at): [string, unknown] => [`/${side}/${at}`, one]),
+  );
+}
+
+function idFaults(one: unknown, file: string, pointer: string): Reason[] {
+  const { id } = typeof one === 'object' && one !== null && 'id' in one ? one : { id: undefined };
+  const named =
+    typeof one === 'object' && one !== null ? { ...(id === undefined ? {} : { id }) } : one;
+  try {
+    checkShape(named, CASE_SHAPE, { file, pointer });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [...error.reasons];
+  }
+}
+
+const LANGUAGES: readonly unknown[] = ['aws-iam', 'kubernetes-rbac', 'grants'];
+
+function isLanguage(value: unknown) {
+  return LANGUAGES.includes(value)
+    ? undefined
+    : '`aws-iam`, `kubernetes-rbac` or `grants` is expected';
 }
 
 function is(expected: string) {
@@ -145,11 +172,7 @@ function is(expected: string) {
 
 function view(requirement: RequirementView, io: Io): string {
   const { id, document, purpose, people } = requirement;
-  const lines = (list: readonly Case[]) =>
-    list.map(
-      (one) =>
-        `  ${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`,
-    );
+  const lines = (list: readonly CaseDocument[]) => list.map((one) => `  ${caseText(one)}`);
   return [
     fields(
       [
@@ -157,6 +180,7 @@ function view(requirement: RequirementView, io: Io): string {
         ['digest', requirement.digest],
         ['identity', document.nhi],
         ['environment', inert(document.environment)],
+        ['language', document.language],
         [
           'owner',
           `${named(document.owner, people)}, backup ${named(document.backupOwner, people)}`,

@@ -201,7 +201,7 @@ export const inventoryCommands: readonly CommandSpec[] = [
           {
             flags: '--language <language>',
             about: 'its language',
-            choices: ['aws-iam'],
+            choices: ['aws-iam', 'kubernetes-rbac', 'grants'],
             fallback: 'aws-iam',
           },
           { flags: '--owner <human>', about: 'name or id of who answers for it', required: true },

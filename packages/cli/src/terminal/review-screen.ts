@@ -1,5 +1,6 @@
 import { named } from '../client/people.ts';
 import type { CandidateView, CheckView, ReviewView } from '../client/views.ts';
+import { type CaseDocument, caseText } from './case-text.ts';
 import { fields, heading, inert, wrap } from './layout.ts';
 import { readablePolicy } from './policy-text.ts';
 import { ruleTreeText } from './rule-tree.ts';
@@ -130,14 +131,8 @@ function whoCannot(view: CandidateView): [string, string[]][] {
 
 function requirement(view: CandidateView, style: Style): string {
   const { document, purpose } = view.requirement;
-  const cases = (list: readonly { id: string; actions: string[]; resources: string[] }[]) =>
-    list.map((one) =>
-      wrap(
-        `${inert(one.id)}: ${one.actions.map(inert).join(', ')} on ${one.resources.map(inert).join(', ')}`,
-        '    ',
-        style.width,
-      ),
-    );
+  const cases = (list: readonly CaseDocument[]) =>
+    list.map((one) => wrap(caseText(one), '    ', style.width));
   return [
     heading('The requirement (written by people)', style),
     wrap(inert(purpose ?? '(erased)'), '  ', style.width),

@@ -23,7 +23,7 @@ export function stateRequirement(command: CommandOf<'stateRequirement'>): readon
   ];
 }
 
-/** NOT_A_HUMAN, DOCUMENT_UNKNOWN, NO_INTENDED_DENIAL, NO_ACCOUNTABLE_HUMAN, UNKNOWN_NHI, ENVIRONMENT_MISMATCH, DATE_NOT_USABLE. */
+/** NOT_A_HUMAN, DOCUMENT_UNKNOWN, NO_INTENDED_DENIAL, NO_ACCOUNTABLE_HUMAN, UNKNOWN_NHI, ENVIRONMENT_MISMATCH, LANGUAGE_MISMATCH, DATE_NOT_USABLE. */
 export const requirementStated: EventRule<'RequirementStated'> = {
   stream: 'requirement',
   judge: (judged) => {
@@ -97,7 +97,12 @@ function judgeIdentity(
   ];
 }
 
-function judgeRestatement({ state, id, payload }: Judged<'RequirementStated'>): readonly Refusal[] {
+function judgeRestatement({
+  state,
+  id,
+  payload,
+  facts,
+}: Judged<'RequirementStated'>): readonly Refusal[] {
   const former = state.requirements.get(id);
   if (former === undefined) return [];
   return [
@@ -110,6 +115,12 @@ function judgeRestatement({ state, id, payload }: Judged<'RequirementStated'>): 
       former.nhi === payload.nhi,
       'ENVIRONMENT_MISMATCH',
       'a requirement stays with its identity',
+    ),
+    ...unless(
+      facts.requirement(former.document)?.language ===
+        facts.requirement(payload.document)?.language,
+      'LANGUAGE_MISMATCH',
+      'a requirement keeps its language',
     ),
   ];
 }

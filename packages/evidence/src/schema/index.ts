@@ -1,7 +1,7 @@
 export {
   byField,
-  byVersion,
   byValue,
+  byVersion,
   type Contradiction,
   distinct,
   type Fields,

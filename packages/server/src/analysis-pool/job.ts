@@ -1,28 +1,43 @@
 import {
   answerQuestion,
+  canonicalGrants,
   canonicalPolicy,
+  canonicalRbac,
+  caseFaults,
   type Fields,
   type Parsed,
+  parseGrants,
   parsePolicyText,
   type QuestionName,
   type RequirementCases,
+  readRbacPolicy,
   type VerifiedCandidate,
   verifyCandidate,
 } from '@countersign/analysis';
-import type { Digest, Refusal } from '@countersign/domain';
+import type { Digest, PolicyLanguage, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
-export type AnalysisJob = CanonicaliseJob | VerifyJob | QuestionJob;
+export type AnalysisJob = CanonicaliseJob | CheckCasesJob | VerifyJob | QuestionJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
   readonly kind: 'canonicalise';
+  /** Left out: `aws-iam`. */
+  readonly language?: PolicyLanguage;
   readonly text: string;
+}
+
+/** Whether the cases of a need are requests that this language can be asked about. */
+export interface CheckCasesJob {
+  readonly kind: 'check-cases';
+  readonly language: PolicyLanguage;
+  readonly cases: RequirementCases;
 }
 
 /** All checks of one revision against its base and its requirement. */
 export interface VerifyJob {
   readonly kind: 'verify';
+  readonly language: PolicyLanguage;
   /** Canonical text in force, `null` when there is none. */
   readonly from: string | null;
   readonly to: string;
@@ -43,17 +58,24 @@ export type Canonicalised =
 
 export type Verified = VerifiedCandidate;
 
+/** Faults of cases; none where all can be asked about. */
+export type CheckedCases = readonly Refusal[];
+
 export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
   ? Verified
-  : J extends QuestionJob
-    ? Parsed<Fields>
-    : Canonicalised;
+  : J extends CheckCasesJob
+    ? CheckedCases
+    : J extends QuestionJob
+      ? Parsed<Fields>
+      : Canonicalised;
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
-export function runJob(job: AnalysisJob): Verified | Canonicalised | Parsed<Fields> {
+export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
   switch (job.kind) {
     case 'canonicalise':
-      return canonicalise(job.text);
+      return canonicalise(job.text, job.language ?? 'aws-iam');
+    case 'check-cases':
+      return caseFaults(job.language, job.cases);
     case 'verify':
       return verifyCandidate(job);
     case 'question':
@@ -63,7 +85,22 @@ export function runJob(job: AnalysisJob): Verified | Canonicalised | Parsed<Fiel
   }
 }
 
-function canonicalise(text: string): Canonicalised {
-  const parsed = parsePolicyText(text);
-  return parsed.ok ? { ok: true, value: canonicalPolicy(parsed.value) } : parsed;
+function canonicalise(text: string, language: PolicyLanguage): Canonicalised {
+  switch (language) {
+    case 'aws-iam':
+      return canonical(parsePolicyText(text), canonicalPolicy);
+    case 'kubernetes-rbac':
+      return canonical(readRbacPolicy(text), canonicalRbac);
+    case 'grants':
+      return canonical(parseGrants(text), canonicalGrants);
+    default:
+      return language satisfies never;
+  }
+}
+
+function canonical<P>(
+  parsed: Parsed<P>,
+  spell: (policy: P) => { readonly text: string; readonly digest: Digest },
+): Canonicalised {
+  return parsed.ok ? { ok: true, value: spell(parsed.value) } : parsed;
 }

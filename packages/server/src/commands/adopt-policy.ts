@@ -1,4 +1,4 @@
-import type { Id, WorkspaceState } from '@countersign/domain';
+import type { Id, PolicyLanguage, WorkspaceState } from '@countersign/domain';
 import { utf8 } from '@countersign/evidence';
 import { type Known, refuseDouble } from './already-there.ts';
 import { canonicalise } from './canonicalise.ts';
@@ -8,7 +8,7 @@ import type { Answer, Caller, Deps } from './deps.ts';
 export interface PolicyInput {
   readonly name: string;
   readonly environment: string;
-  readonly language: 'aws-iam';
+  readonly language: PolicyLanguage;
   /** What is live now; `null` when nothing is. */
   readonly text: string | null;
   readonly owner: Id;
@@ -23,7 +23,8 @@ export async function adoptPolicy(
   caller: Caller,
   input: PolicyInput,
 ): Promise<Answer<{ id: Id }>> {
-  const canonical = input.text === null ? null : await canonicalise(deps, input.text);
+  const canonical =
+    input.text === null ? null : await canonicalise(deps, input.text, input.language);
   if (canonical !== null && !canonical.ok) return canonical;
   return change(deps, caller, {
     streams: ['policy/*'],

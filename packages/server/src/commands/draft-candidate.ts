@@ -1,4 +1,4 @@
-import type { Id } from '@countersign/domain';
+import type { Id, PolicyLanguage } from '@countersign/domain';
 import { utf8 } from '@countersign/evidence';
 import { canonicalise } from './canonicalise.ts';
 import { change, createdId, given } from './change.ts';
@@ -17,7 +17,8 @@ export async function draftCandidate(
   caller: Caller,
   input: DraftInput,
 ): Promise<Answer<{ id: Id }>> {
-  const canonical = await canonicalise(deps, input.text);
+  const language = await languageOf(deps, caller.workspace, input.policy);
+  const canonical = await canonicalise(deps, input.text, language);
   if (!canonical.ok) return canonical;
   const drafted = await change(deps, caller, {
     streams: async (log) => {
@@ -37,4 +38,13 @@ export async function draftCandidate(
   });
   if (drafted.ok) await verifyCandidate(deps, caller.workspace, drafted.value.id);
   return drafted;
+}
+
+/** A policy keeps its language, so this may be read before the lock; of an unknown policy the domain says so under it. */
+export async function languageOf(
+  { store }: Pick<Deps, 'store'>,
+  workspace: Id,
+  policy: Id,
+): Promise<PolicyLanguage> {
+  return (await store.aggregate(workspace, 'policy', policy))?.state.language ?? 'aws-iam';
 }

@@ -1,10 +1,16 @@
-import type { Decided, Digest, Id, WorkspaceState } from '@countersign/domain';
+import type { Decided, Digest, Id, PolicyLanguage, WorkspaceState } from '@countersign/domain';
 import { canonicalBytes, parseRequirement, type Requirement } from '@countersign/evidence';
 import type { LockedLog } from '../store/store.ts';
 import { change, given } from './change.ts';
-import { type Answer, type Caller, type Deps, refuse } from './deps.ts';
+import { type Answer, type Caller, type Deps, type Refused, refuse } from './deps.ts';
+import { readCases } from './read-cases.ts';
 import { settleCandidates } from './settle-candidates.ts';
-import { type RequirementInput, requirementDocument, withoutDenial } from './state-requirement.ts';
+import {
+  type RequirementInput,
+  requirementDocument,
+  type Stated,
+  withoutDenial,
+} from './state-requirement.ts';
 
 /** What is stated anew; identity and environment stay those of the requirement. */
 export interface RestatementInput
@@ -23,7 +29,10 @@ export async function restateRequirement(
 ): Promise<Answer<{ id: Id }>> {
   const { requirement: id } = input;
   if (input.deny.length === 0) return withoutDenial();
-  const said = await purposeSaid(deps, caller.workspace, id);
+  const said = await formerSaid(deps, caller.workspace, id);
+  if (said === undefined) return unknown(id);
+  const cases = await readCases(deps, said.language, input);
+  if (!cases.ok) return cases;
   const restated = await change(deps, caller, {
     streams: async (log) => {
       const nhi = (await log.state([`requirement/${id}`])).requirements.get(id)?.nhi;
@@ -33,9 +42,10 @@ export async function restateRequirement(
       const former = await formerOf(log, state, id);
       if (!former.ok) return former;
       // The same words keep their digest, so that a restatement which says nothing new is found to be one.
-      const isSame = said?.digest === former.value.purpose && said.text === input.purpose;
+      const isSame = said.digest === former.value.purpose && said.text === input.purpose;
       const purpose = isSame ? former.value.purpose : await log.putText(input.purpose);
-      const next = nextDocument(input, former.value, state, purpose);
+      const stated = { ...input, purpose, cases: cases.value };
+      const next = nextDocument(stated, former.value, state);
       if (!next.ok) return next;
       const document = await log.putDocument(canonicalBytes(next.value));
       return given({ type: 'stateRequirement', requirement: id, document });
@@ -46,18 +56,21 @@ export async function restateRequirement(
   return restated;
 }
 
+interface Said {
+  /** A requirement keeps its language. */
+  readonly language: PolicyLanguage;
+  readonly digest: Digest;
+  readonly text: string | undefined;
+}
+
 /** The words behind the newest statement; read before the lock and used only where their digest still stands under it. */
-async function purposeSaid(
-  { store }: Deps,
-  workspace: Id,
-  id: Id,
-): Promise<{ readonly digest: Digest; readonly text: string | undefined } | undefined> {
+async function formerSaid({ store }: Deps, workspace: Id, id: Id): Promise<Said | undefined> {
   const found = (await store.aggregate(workspace, 'requirement', id))?.state;
   const bytes = found && (await store.document(workspace, found.document));
   const parsed = bytes && parseRequirement(bytes);
   if (parsed?.ok !== true) return undefined;
-  const digest = parsed.value.purpose;
-  return { digest, text: (await store.texts(workspace, [digest])).get(digest) };
+  const { purpose: digest, language } = parsed.value;
+  return { language, digest, text: (await store.texts(workspace, [digest])).get(digest) };
 }
 
 async function formerOf(
@@ -66,23 +79,22 @@ async function formerOf(
   id: Id,
 ): Promise<Decided<Requirement>> {
   const found = requirements.get(id);
-  if (found === undefined) {
-    return refuse('UNKNOWN_REQUIREMENT', `there is no requirement \`${id}\``);
-  }
+  if (found === undefined) return unknown(id);
   const parsed = parseRequirement((await log.document(found.document)) ?? new Uint8Array());
   if (!parsed.ok) throw new Error(`document ${found.document} is no requirement`);
   return parsed;
 }
 
+const unknown = (id: Id): Refused =>
+  refuse('UNKNOWN_REQUIREMENT', `there is no requirement \`${id}\``);
+
 function nextDocument(
-  input: RestatementInput,
-  former: Requirement,
+  stated: Omit<Stated, 'environment'>,
+  { workspace, nhi: id, environment }: Requirement,
   { nhis }: WorkspaceState,
-  purpose: Digest,
 ): Decided<Requirement> {
-  const { workspace, nhi: id, environment, language } = former;
   const nhi = nhis.get(id);
   if (nhi === undefined) return refuse('UNKNOWN_NHI', `there is no identity \`${id}\``);
-  const whole = { ...input, nhi: id, environment, language };
-  return parseRequirement(canonicalBytes(requirementDocument(workspace, whole, nhi, purpose)));
+  const next = requirementDocument(workspace, { ...stated, environment }, nhi);
+  return parseRequirement(canonicalBytes(next));
 }

@@ -4,6 +4,7 @@ import { candidateStreams } from './candidate-streams.ts';
 import { canonicalise } from './canonicalise.ts';
 import { change, given } from './change.ts';
 import type { Answer, Caller, Deps, Refused } from './deps.ts';
+import { languageOf } from './draft-candidate.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
 export interface ReviseInput {
@@ -22,7 +23,10 @@ export async function reviseCandidate(
   caller: Caller,
   input: ReviseInput,
 ): Promise<Answer<{ id: Id }>> {
-  const canonical = await canonicalise(deps, input.text);
+  const policy = await policyOf(deps, caller.workspace, input.candidate);
+  const language =
+    policy === undefined ? 'aws-iam' : await languageOf(deps, caller.workspace, policy);
+  const canonical = await canonicalise(deps, input.text, language);
   if (!canonical.ok) return canonical;
   const revised = await change(deps, caller, {
     streams: (log) => candidateStreams(log, input.candidate),
@@ -39,6 +43,10 @@ export async function reviseCandidate(
     return unlessUnchanged(deps, caller, input.candidate, canonical.value.digest, revised);
   await verifyCandidate(deps, caller.workspace, input.candidate);
   return revised;
+}
+
+async function policyOf({ store }: Deps, workspace: Id, candidate: Id): Promise<Id | undefined> {
+  return (await store.aggregate(workspace, 'candidate', candidate))?.state.policy;
 }
 
 /** A cosmetic revision is no event: it is answered with the candidate as it stands, approvals and all. */

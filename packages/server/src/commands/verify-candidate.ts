@@ -1,6 +1,7 @@
 import { summaryText, verificationResult } from '@countersign/analysis';
 import type { CandidateState, Digest, Id } from '@countersign/domain';
 import {
+  casesOf,
   decodeUtf8,
   envelopeBytes,
   PREDICATES,
@@ -90,12 +91,12 @@ export async function jobFor(
   };
   const requirement = parseRequirement(await read(requirementDigest));
   if (!requirement.ok) throw new Error(`document ${requirementDigest} is no requirement`);
-  const { allow, deny } = requirement.value;
   return {
     kind: 'verify',
+    language: requirement.value.language,
     from: from === null ? null : (decodeUtf8(await read(from)) ?? null),
     to: decodeUtf8(await read(to)) ?? '',
-    requirement: { allow: allow.map((one) => ({ ...one })), deny: deny.map((one) => ({ ...one })) },
+    requirement: casesOf(requirement.value),
     requirementDigest,
   };
 }

@@ -99,11 +99,13 @@ async function documentParts(
   const candidate = (await deps.store.aggregate(workspace, 'candidate', terms.candidate))?.state;
   if (candidate?.state !== 'released')
     throw new Error(`release without candidate ${terms.candidate}`);
+  const policy = (await deps.store.aggregate(workspace, 'policy', terms.policy))?.state;
+  if (policy === undefined) throw new Error(`release without policy ${terms.policy}`);
   return {
     workspace,
     environment: terms.environment,
     policy: terms.policy,
-    language: 'aws-iam',
+    language: policy.language,
     policyBytes: await read(terms.to),
     requirement: await read(candidate.requirementDigest),
     summary: await read(candidate.verification.presented),

@@ -1,11 +1,17 @@
-import { canonicalBytes, digest, digestHex, type Id } from '@countersign/evidence';
+import {
+  canonicalBytes,
+  digest,
+  digestHex,
+  type Id,
+  type PolicyLanguage,
+} from '@countersign/evidence';
 
 /** Everything a gate needs, each part in the exact bytes that were hashed, signed or logged (FORMATS section 8). */
 export interface BundleParts {
   readonly workspace: Id;
   readonly environment: string;
   readonly policy: Id;
-  readonly language: 'aws-iam';
+  readonly language: PolicyLanguage;
   /** Canonical policy bytes: what the gate hashes. */
   readonly policyBytes: Uint8Array;
   readonly requirement: Uint8Array;

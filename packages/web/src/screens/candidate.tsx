@@ -1,4 +1,6 @@
+import { describeCase } from '@countersign/analysis';
 import type { CandidateView, CheckView } from '@countersign/api';
+import { casesOf, type FlatCase } from '@countersign/evidence';
 import { Alert, Card, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -132,11 +134,12 @@ function Disqualified({ view }: { readonly view: CandidateView }) {
 
 function RequirementWords({ view }: { readonly view: CandidateView }) {
   const { document, purpose } = view.requirement;
+  const cases = casesOf(document as unknown as Parameters<typeof casesOf>[0]);
   return (
     <Stack gap="xs">
       <Text>{purpose ?? 'The purpose was erased.'}</Text>
-      <Cases title="Must be allowed" cases={document.allow} />
-      <Cases title="Must stay denied" cases={document.deny} />
+      <Cases title="Must be allowed" cases={cases.allow} />
+      <Cases title="Must stay denied" cases={cases.deny} />
       <Text size="sm" c="dimmed">
         Until <When at={document.expires} />
         {document.ticket === null ? '' : `, ticket ${document.ticket}`}
@@ -145,10 +148,7 @@ function RequirementWords({ view }: { readonly view: CandidateView }) {
   );
 }
 
-function Cases(props: {
-  readonly title: string;
-  readonly cases: CandidateView['requirement']['document']['allow'];
-}) {
+function Cases(props: { readonly title: string; readonly cases: readonly FlatCase[] }) {
   return (
     <div>
       <Text size="sm" fw={600}>
@@ -157,8 +157,7 @@ function Cases(props: {
       <List size="sm" className="lines">
         {props.cases.map((one) => (
           <List.Item key={one.id}>
-            {one.id}: <span className="mono">{one.actions.join(', ')}</span> on{' '}
-            <span className="mono">{one.resources.join(', ')}</span>
+            <span className="mono">{describeCase(one)}</span>
           </List.Item>
         ))}
       </List>
