@@ -135,6 +135,7 @@ export {
   type Fields,
   type QuestionName,
 } from './questions/answer-question.ts';
+export { canonicalDiff } from './questions/canonical-diff.ts';
 export type {
   Beyond,
   Language,
@@ -143,10 +144,10 @@ export type {
   PropertyRequest,
 } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
-export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
-export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export { caseFaults } from './requirement/case-faults.ts';
+export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
 export { describeCase } from './requirement/describe-case.ts';
+export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export {
   patternOf,
   type RequirementCase,

@@ -93,6 +93,17 @@ export const candidateRoutes = {
     params: idParams,
     response: c.simulation,
   },
+  getSinceApproval: {
+    method: 'GET',
+    path: '/v1/candidates/:id/since-approval',
+    auth: 'human',
+    tag: 'candidates',
+    summary: 'What changed since you approved an earlier revision',
+    status: 200,
+    produces: 'json',
+    params: idParams,
+    response: c.sinceApproval,
+  },
   withdrawCandidate: {
     method: 'POST',
     path: '/v1/candidates/:id/withdraw',

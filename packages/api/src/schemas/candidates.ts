@@ -177,6 +177,33 @@ export const candidateView = z.strictObject({
   checkpoint: checkpointView,
 });
 
+/** What changed since the caller approved a revision that no longer counts. */
+export const sinceApproval = z.strictObject({
+  /** `null` where the caller approved no earlier revision of it. */
+  approval: z
+    .strictObject({
+      digest,
+      at: instant,
+      /** Why it no longer counts. */
+      void: z.string(),
+      /** The caller's own signed statement: whoever reads it checks it with the caller's key. */
+      envelope,
+      /** What was approved, and its canonical text. */
+      to: digest,
+      text: z.string(),
+    })
+    .nullable(),
+  /** From what was approved to what is proposed now; the same answer as `countersign diff`. */
+  change: z
+    .looseObject({
+      verdict,
+      newlyAllowed: z.array(z.unknown()),
+      newlyDenied: z.array(z.unknown()),
+      possible: z.array(z.unknown()),
+    })
+    .nullable(),
+});
+
 export const candidateItem = z.strictObject({
   id,
   policy: z.strictObject({ id, name: z.string().nullable() }),
@@ -204,6 +231,7 @@ export const simulation = z.strictObject({
 
 export type CandidateState = z.infer<typeof candidateState>;
 export type CandidateView = z.infer<typeof candidateView>;
+export type SinceApproval = z.infer<typeof sinceApproval>;
 export type CandidateItem = z.infer<typeof candidateItem>;
 export type SubmissionView = z.infer<typeof submission>;
 export type CheckView = z.infer<typeof check>;

@@ -3,6 +3,7 @@ import { approvalStatement, frozen, roleOf } from '../approval/approval-statemen
 import { askConfirmations, confirmationsOf } from '../approval/confirmations.ts';
 import { type Signer, signerOf } from '../approval/credential.ts';
 import { refuseIneligible } from '../approval/eligible.ts';
+import { type SinceOwnApproval, sinceOwnApproval } from '../approval/re-affirmation.ts';
 import { type Recomputed, recompute } from '../approval/recompute.ts';
 import { idArgument } from '../client/people.ts';
 import { answered, type SignedIn, signedIn } from '../client/server.ts';
@@ -14,12 +15,15 @@ import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { publicKeyOf, sshSign } from '../ssh/ssh-keygen.ts';
 import { createAsker } from '../terminal/ask.ts';
-import { heading } from '../terminal/layout.ts';
+import { heading, inert } from '../terminal/layout.ts';
 import { reviewScreen } from '../terminal/review-screen.ts';
 import { ruleTreeText } from '../terminal/rule-tree.ts';
+import { reAffirmScreen, sinceApprovalText } from '../terminal/since-approval-text.ts';
 
 const NONCE_BYTES = 16;
 const SALT_BYTES = 16;
+/** The one word of a re-affirmation: no confirmation has it. */
+const RE_AFFIRM = 're-affirm';
 
 /** Fetches, recomputes, shows, asks, signs, posts. Nothing here can be skipped by an option (DESIGN section 6). */
 export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
@@ -32,8 +36,12 @@ export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
   refuseIneligible(view, signer.human.id);
   const role = roleOf(view, signer.human, given.maybe('role'));
   const recomputed = await recompute(view);
-  io.note(`${reviewScreen(view, recomputed.described, io.noteStyle)}\n`);
-  const reason = await confirmed(view, recomputed, role, io);
+  const former = answered(await server.api.getSinceApproval({ params: { id } }));
+  const since = await sinceOwnApproval(view, former, signer);
+  const reason =
+    since?.why.length === 0
+      ? await reAffirmed(view, since, role, io)
+      : await decided(view, { recomputed, since, role }, io);
   const salt = randomBytes(SALT_BYTES);
   const { saltedDigest } = await import('@countersign/evidence');
   const statement = approvalStatement(view, {
@@ -66,6 +74,47 @@ async function ownSigner(server: SignedIn, keyPath: string): Promise<Signer> {
   const signer = signerOf(roster.document, await publicKeyOf(keyPath));
   if (signer.human.id === who.actor.id) return signer;
   throw refusal('NOT_YOUR_KEY', 'the key belongs to another human than the one signed in');
+}
+
+/** One gesture where it is proved that nothing the signer approved changed; the statement says all of it again. */
+async function reAffirmed(
+  view: CandidateView,
+  since: SinceOwnApproval,
+  role: string,
+  io: Io,
+): Promise<string> {
+  const style = io.noteStyle;
+  io.note(`${reAffirmScreen(since, view.toText, style)}\n`);
+  const asker = createAsker(io);
+  try {
+    io.note(`\n${heading(`Your decision, as ${role}, again`, style)}\n`);
+    const answer = await asker.ask(
+      `\ntype ${style.bold(RE_AFFIRM)} to sign what is proved equivalent: `,
+    );
+    if (answer === RE_AFFIRM) return `re-affirmed: proved equivalent to ${since.approved}`;
+    const message = `\`${RE_AFFIRM}\` was not given; the answer was \`${inert(answer)}\``;
+    throw refusal('NOT_CONFIRMED', message, 'nothing was signed');
+  } finally {
+    asker.close();
+  }
+}
+
+interface Shown {
+  readonly recomputed: Recomputed;
+  readonly since: SinceOwnApproval | null;
+  readonly role: string;
+}
+
+/** Shows everything, what changed since the signer's own approval first, and asks the six confirmations. */
+async function decided(
+  view: CandidateView,
+  { recomputed, since, role }: Shown,
+  io: Io,
+): Promise<string> {
+  const style = io.noteStyle;
+  if (since !== null) io.note(`${sinceApprovalText(since, style)}\n\n`);
+  io.note(`${reviewScreen(view, recomputed.described, style)}\n`);
+  return confirmed(view, recomputed, role, io);
 }
 
 async function confirmed(

@@ -127,7 +127,8 @@ const review: CommandSpec = {
         { flags: '--role <role>', about: 'the role you decide in, where you could in several' },
       ],
       notes: `It asks six confirmations; each is given by typing its own word, and anything else refuses.
-There is no option to skip them.`,
+There is no option to skip them. Where you approved an earlier revision, it first says what changed since; where the new one
+is proved equivalent here, and nothing you accepted grew, it shows that proof alone and asks one word, \`re-affirm\`.`,
       load: async () => (await import('../commands/review-approve.ts')).reviewApprove,
     },
     {

@@ -1,9 +1,11 @@
 import {
   answerQuestion,
+  canonicalDiff,
   canonicalGrants,
   canonicalPolicy,
   canonicalRbac,
   caseFaults,
+  type DiffResult,
   type Fields,
   type Parsed,
   parseGrants,
@@ -17,7 +19,7 @@ import {
 import type { Digest, PolicyLanguage, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
-export type AnalysisJob = CanonicaliseJob | CheckCasesJob | VerifyJob | QuestionJob;
+export type AnalysisJob = CanonicaliseJob | CheckCasesJob | VerifyJob | QuestionJob | ChangeJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -52,6 +54,14 @@ export interface QuestionJob {
   readonly question: Fields;
 }
 
+/** From one canonical policy to another, both of a language. */
+export interface ChangeJob {
+  readonly kind: 'change';
+  readonly language: PolicyLanguage;
+  readonly from: string;
+  readonly to: string;
+}
+
 export type Canonicalised =
   | { readonly ok: true; readonly value: { readonly text: string; readonly digest: Digest } }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
@@ -67,7 +77,9 @@ export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
     ? CheckedCases
     : J extends QuestionJob
       ? Parsed<Fields>
-      : Canonicalised;
+      : J extends ChangeJob
+        ? Parsed<DiffResult>
+        : Canonicalised;
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
 export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
@@ -80,6 +92,8 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
       return verifyCandidate(job);
     case 'question':
       return answerQuestion(job.name, job.question, 'aws-iam');
+    case 'change':
+      return canonicalDiff(job.language, job);
     default:
       return job satisfies never;
   }

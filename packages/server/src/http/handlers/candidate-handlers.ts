@@ -16,6 +16,7 @@ import { listCandidates } from '../../queries/candidate-list.ts';
 import { candidateView } from '../../queries/candidate-view.ts';
 import { releaseView } from '../../queries/release-views.ts';
 import { previewCandidate } from '../../queries/simulate-rules.ts';
+import { sinceApproval } from '../../queries/since-approval.ts';
 import { found, type Handled, type Handlers } from '../handler.ts';
 import { answerWith } from './answer-with.ts';
 
@@ -27,6 +28,7 @@ type Names =
   | 'inviteAuthor'
   | 'submitCandidate'
   | 'previewCandidate'
+  | 'getSinceApproval'
   | 'withdrawCandidate'
   | 'supersedeCandidate'
   | 'revokeApproval'
@@ -68,6 +70,9 @@ export const candidateHandlers: Pick<Handlers, Names> = {
 
   previewCandidate: async ({ context: { deps }, who, params: { id } }) =>
     previewCandidate(deps, who.workspace, id),
+
+  getSinceApproval: ({ context: { deps }, who, params: { id } }) =>
+    sinceApproval(deps, who.workspace, { candidate: id, human: who.id }),
 
   withdrawCandidate: async ({ context: { deps }, caller, params, body }) => {
     const input = { candidate: params.id, reason: body.reason };
