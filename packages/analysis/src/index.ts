@@ -34,6 +34,24 @@ export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/re
 export type { Request } from './aws-iam/replay/facts.ts';
 export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
 export type { Policies } from './aws-iam/subject.ts';
+export type {
+  Draft,
+  Drafter,
+  DraftNote,
+  DraftOptions,
+  DraftProof,
+  DraftSubject,
+  StatedPolicy,
+  Unsaid,
+  UseDraft,
+  UseDraftOptions,
+} from './draft/drafter.ts';
+export {
+  DRAFTERS,
+  draftFromRequirement,
+  draftFromUse,
+  requirementFromPolicy,
+} from './draft/drafters.ts';
 export { type Instance, instantiate, readValues } from './draft/instantiate.ts';
 export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
 export { readTemplate, templateFaults } from './draft/read-template.ts';

@@ -155,14 +155,15 @@ export function readCases(
   language: LanguageName,
   value: unknown,
   pointer = '',
+  maxCases: number = MAX_CASES,
 ): Parsed<RequirementCases> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = 'cases must be an object with `allow` and `deny`';
     return { ok: false, refusals: [{ code: 'WRONG_TYPE', message, details: { pointer } }] };
   }
   const lists = new Map<string, unknown>(Object.entries(value));
-  const allow = readList(language, lists.get('allow'), step(pointer, 'allow'));
-  const deny = readList(language, lists.get('deny'), step(pointer, 'deny'));
+  const allow = readList(language, lists.get('allow'), step(pointer, 'allow'), maxCases);
+  const deny = readList(language, lists.get('deny'), step(pointer, 'deny'), maxCases);
   const unknown = [...lists.keys()]
     .filter((name) => name !== 'allow' && name !== 'deny')
     .map((name) => ({
@@ -189,6 +190,7 @@ function readList(
   language: LanguageName,
   value: unknown,
   pointer: string,
+  maxCases: number,
 ): { cases: Placed[]; refusals: Refusal[] } {
   const fault = (code: string, message: string): { cases: Placed[]; refusals: Refusal[] } => ({
     cases: [],
@@ -196,7 +198,7 @@ function readList(
   });
   if (value === undefined) return { cases: [], refusals: [] };
   if (!Array.isArray(value)) return fault('WRONG_TYPE', 'must be a list of cases');
-  if (value.length > MAX_CASES) return fault('WRONG_VALUE', `has more than ${MAX_CASES} cases`);
+  if (value.length > maxCases) return fault('WRONG_VALUE', `has more than ${maxCases} cases`);
   const read = value.map((one: unknown, at) => {
     const place = step(pointer, at);
     return { pointer: place, parsed: readCase(language, one, place) };

@@ -10,8 +10,20 @@ export const analysisErrors = {
     status: null,
     help: 'List the repositories that are needed; `all` grows by itself.',
   },
+  CASES_CONTRADICT: {
+    status: 422,
+    help: 'Take the request out of one of the two cases, or say that the denial wins.',
+  },
   CASE_TWICE: { status: 422, help: 'Give every case a name of its own.' },
+  CASE_UNSAYABLE: {
+    status: 422,
+    help: 'Say the case in the words a policy of this language has.',
+  },
   CONFLICTING_ELEMENTS: { status: 422, help: 'Keep one of the two elements.' },
+  DRAFT_REFUTED: {
+    status: null,
+    help: 'A fault of the drafting: the draft is not handed out. Please report it with the cases.',
+  },
   EMPTY_LIST: { status: 422, help: 'Give at least one.' },
   INVISIBLE_CHARACTER: {
     status: 422,
@@ -41,6 +53,10 @@ export const analysisErrors = {
   },
   UNKNOWN_PRINCIPAL: { status: 422, help: 'Use a kind of principal that AWS knows.' },
   UNKNOWN_SCOPE: { status: null, help: 'Spell the scope as GitHub does.' },
+  USE_UNSUITED: {
+    status: 422,
+    help: 'Give the use of one identity, of the language, with what is granted to it.',
+  },
   WITNESS_MISMATCH: {
     status: null,
     help: 'A fault of the analysis: two evaluators disagree. Please report it; nothing is proved.',
