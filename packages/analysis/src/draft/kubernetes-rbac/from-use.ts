@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '../../canonical/jcs.ts';
+import { sortedList } from '../../canonical/sorted-list.ts';
 import {
   canonicalRbac,
   RBAC_CANONICAL_FORM,
