@@ -1,4 +1,4 @@
-import type { Origin, Witness } from '../questions/answer.ts';
+import type { Witness } from '../questions/answer.ts';
 import type { RequirementCase } from '../requirement/requirement-case.ts';
 
 /** How a mutant is wider than the candidate, the same words in every language. */
@@ -22,8 +22,8 @@ export interface SurvivingMutant {
   /** Stable: kind and place in the canonical policy. */
   readonly id: string;
   readonly kind: MutantKind;
-  /** What was widened, in the canonical policy; a whole object has no statement of its own and stands as 0. */
-  readonly origin: Origin;
+  /** Which element of the list in the canonical policy was widened, as in a Summary. */
+  readonly origin: number;
   /** One sentence, lower case. */
   readonly what: string;
   /** Canonical text of the mutant. */

@@ -5,6 +5,7 @@ import { checkGuardrails } from '../guardrails/check-guardrails.ts';
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
 import { languageOf } from '../languages.ts';
 import type { SurvivingMutant } from '../mutants/surviving-mutant.ts';
+import { survivingMutants } from '../mutants/surviving-mutants.ts';
 import type { DiffResult } from '../questions/answer.ts';
 import type { Language, LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
@@ -13,6 +14,7 @@ import type { Check } from './checks.ts';
 import { contextChecks } from './context-checks.ts';
 import { ownAccount } from './environment-check.ts';
 import type { LeastPrivilege } from './least-privilege.ts';
+import { blockedBy, mutantsCheck } from './mutants-check.ts';
 import type { Summary } from './summary.ts';
 import type { VerificationContext } from './verification-context.ts';
 import { verifiedAlone, verifyAlone } from './verify-alone.ts';
@@ -76,10 +78,18 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
     guardrails,
     steps,
   });
+  const tried = survivingMutants({
+    language,
+    policy: to,
+    text: input.to,
+    denials: input.requirement.deny,
+    brokenBy: blockedBy({ ...texts, context }, guardrails),
+    steps,
+  });
   const verified = verifiedAlone(alone, [...alone.findings, ...around.findings]);
   return {
     ...verified,
-    checks: [...verified.checks, ...around.checks],
+    checks: [...verified.checks, ...around.checks, mutantsCheck(tried)],
     steps: verified.steps + around.steps,
     inForce: around.inForce,
     effects: [
@@ -92,7 +102,7 @@ export function verifyCandidate(input: CandidateInput): VerifiedCandidate {
       }),
       ...around.effects,
     ],
-    mutants: [],
+    mutants: tried.survivors,
     guardrails,
     leastPrivilege: around.leastPrivilege,
   };
