@@ -1,4 +1,4 @@
-import { defaultRuleSet, lintRuleSet, type Roster } from '@countersign/domain';
+import { firstRuleSet, lintRuleSet, type Roster } from '@countersign/domain';
 import { expect, test } from 'vitest';
 import { findingsText } from '../src/terminal/findings.ts';
 import { styleOf } from '../src/terminal/style.ts';
@@ -26,7 +26,7 @@ const nobody: Roster = {
 };
 
 test('a newcomer’s first Roster is told what it lacks once a role and once a place', () => {
-  const rules = defaultRuleSet(WORKSPACE, [environment]);
+  const rules = firstRuleSet(WORKSPACE, [environment]);
   const findings = lintRuleSet(rules, nobody).map((one) => ({ ...one }));
   const lines = findingsText(findings, plain).join('\n').split('\n');
   expect(lines.filter((line) => line.startsWith('  - '))).toEqual([

@@ -1,7 +1,6 @@
 export type { ApprovalBindings, ApprovalStatement, Confirmations } from './approval-statement.ts';
 export { approvalBindings } from './candidate/approval-bindings.ts';
 export { currentBindings, type MovedBinding, movedBindings } from './candidate/moved-bindings.ts';
-export { assessTier, type Base } from './candidate/record-verification.ts';
 export { isSatisfied, missingIn, type Standing, standingOf } from './candidate/standing.ts';
 export type { SubmissionWorld } from './candidate/submission.ts';
 export type { Command, CommandOf, CommandPayloads, CommandType } from './command.ts';
@@ -25,7 +24,7 @@ export {
   minimumAssuranceFor,
 } from './rule/assurance.ts';
 export { couldBeSatisfied } from './rule/could-be-satisfied.ts';
-export { defaultRuleSet } from './rule/default-rule-set.ts';
+export { defaultAppetite, defaultRuleSet, firstRuleSet } from './rule/default-rule-set.ts';
 export { describeRuleTree } from './rule/describe-rule-tree.ts';
 export {
   activeHuman,
@@ -49,6 +48,19 @@ export type { CountedApproval, IgnoredApproval, RuleStatus, RuleTree } from './r
 export { simulate, type WhatIf } from './rule/simulate.ts';
 export * from './state.ts';
 export { Table } from './table.ts';
+export {
+  type AssessedTier,
+  assessTier,
+  heldRules,
+  NO_TIER_RULE,
+  type TierInput,
+} from './tier/assess-tier.ts';
+export { DEFAULT_TIER_RULES } from './tier/default-tier-rules.ts';
+export { type ExplainedTier, explainTier } from './tier/explain-tier.ts';
+export { KNOWN_EFFECTS } from './tier/known-effects.ts';
+export { appetiteFor, exceptionsFor, type JudgedRisk, judgeRisk, type Risk } from './tier/risk.ts';
+export { factsOf, type TierWorld, tierInput, tierOf } from './tier/tier-of.ts';
+export { type Base, unassessedTier } from './tier/unassessed-tier.ts';
 export {
   candidateTransitions,
   describeTransitions,

@@ -2,6 +2,7 @@ import type { Decided, Refusal } from './values.ts';
 
 /** Every code the domain refuses with. Codes are never renamed; `docs/reference` explains each. */
 export const DOMAIN_CODES = [
+  'ABOVE_APPETITE',
   'ALREADY_DECIDED',
   'ALREADY_EXISTS',
   'APPROVAL_EXPIRED',

@@ -10,10 +10,22 @@ import {
   type Refusal,
   type Roster,
   type RosterHuman,
+  type RuleSet,
   type RuleSetV1,
+  type RuleSetV2,
 } from '../src/index.ts';
 import type { Prepared } from './prepared.ts';
-import { human, keyOf, named, PEOPLE, rosterOf, ruleSetOf, SYSTEM, type World } from './world.ts';
+import {
+  human,
+  keyOf,
+  named,
+  PEOPLE,
+  rosterOf,
+  ruleSetOf,
+  ruleSetV2,
+  SYSTEM,
+  type World,
+} from './world.ts';
 
 /** An event as a dishonest server would append it next: the envelope is right unless a test says otherwise. */
 export function forged<T extends EventType>(
@@ -58,11 +70,24 @@ export function adoptRoster(world: World, more: Partial<Roster>): void {
 
 /** The next RuleSet, adopted by rosa and rex. */
 export function adoptRuleSet(world: World, more: Partial<RuleSetV1>): void {
+  adoptNext(world, ruleSetOf(more));
+}
+
+/** The next RuleSet as version 2, adopted by rosa and rex. */
+export function adoptRuleSetV2(world: World, more: Partial<RuleSetV2>): void {
+  adoptNext(world, ruleSetV2(more));
+}
+
+function adoptNext(world: World, ruleSet: RuleSet): void {
   const { number, digest } = lawOf(world).ruleSet;
   const rosterNumber = lawOf(world).roster.number;
   const document = named(`ruleset-${number + 1}`);
-  const next = ruleSetOf({ number: number + 1, previous: digest, rosterNumber, ...more });
-  world.facts.ruleSets.set(document, next);
+  world.facts.ruleSets.set(document, {
+    ...ruleSet,
+    number: number + 1,
+    previous: digest,
+    rosterNumber,
+  });
   adopt(world, 'ruleset', document);
 }
 

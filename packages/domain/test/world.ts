@@ -1,16 +1,18 @@
 import {
   type Actor,
+  type Appetite,
   type Command,
   type Credential,
+  DEFAULT_TIER_RULES,
   type Decided,
   type Decision,
   type Digest,
   type DomainEvent,
   decide,
-  defaultRuleSet,
   emptyState,
   evolve,
   type Facts,
+  firstRuleSet,
   type GovernanceEnvelope,
   type Id,
   type Instant,
@@ -22,6 +24,7 @@ import {
   type RosterHuman,
   type RuleSet,
   type RuleSetV1,
+  type RuleSetV2,
   type VerificationFacts,
   type VerifiedApproval,
   type VerifiedReleaseStatement,
@@ -32,7 +35,7 @@ export const T0: Instant = '2026-11-23T12:00:00.000Z';
 export const SYSTEM: Actor = { kind: 'system', id: 'system' };
 export const STAGING = 'staging/aws/111111111111';
 export const PRODUCTION = 'prod/aws/222222222222';
-const LONG_AGO = '2026-01-01T00:00:00.000Z';
+export const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 export function human(id: Id): Actor {
   return { kind: 'human', id };
@@ -120,7 +123,30 @@ export function ruleSetOf(more: Partial<RuleSetV1> = {}): RuleSetV1 {
       ...common,
     },
   ];
-  return { ...defaultRuleSet('w', environments), ...more };
+  return { ...firstRuleSet('w', environments), ...more };
+}
+
+/** The same as version 2, with the shipped tiers and T4 accepted by rosa everywhere. */
+export function ruleSetV2(more: Partial<RuleSetV2> = {}): RuleSetV2 {
+  const appetite: Appetite = {
+    environment: '*',
+    dataClass: null,
+    upTo: 'T4',
+    acceptedBy: 'rosa',
+    since: LONG_AGO,
+    until: null,
+  };
+  const { v: _, ...common } = ruleSetOf();
+  return {
+    ...common,
+    v: 2,
+    tierRules: DEFAULT_TIER_RULES,
+    appetite: [appetite],
+    guardrails: [],
+    exceptions: [],
+    inputs: [],
+    ...more,
+  };
 }
 
 /** Facts as a test states them. */

@@ -2,6 +2,10 @@ import type { ErrorRows } from './error-row.ts';
 
 /** What the rules refuse (`packages/domain`). */
 export const domainErrors = {
+  ABOVE_APPETITE: {
+    status: 422,
+    help: 'Nobody accepts that much risk there: lower the tier as `candidate preview` says, or have an exception or another appetite signed with the next rule set.',
+  },
   ALREADY_DECIDED: {
     status: 409,
     help: 'You have decided already; withdraw that first to decide otherwise.',
@@ -53,7 +57,7 @@ export const domainErrors = {
   EVENT_NOT_DUE: { status: 409, help: 'It is too early for this.' },
   EXCEPTION_REQUIRED: {
     status: 422,
-    help: 'The analysis could not decide a part; write the policy without the construct it names.',
+    help: 'The analysis could not decide a part: write the policy without the construct it names, or have an exception that names it signed with the next rule set.',
   },
   LANGUAGE_MISMATCH: {
     status: 422,

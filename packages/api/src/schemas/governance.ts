@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { riskRules } from './risk-rules.ts';
 import {
   assurance,
   digest,
@@ -97,10 +98,8 @@ const approvalRule = z.strictObject({
   distinct: z.boolean(),
 });
 
-/** The signed rules (FORMATS section 3). */
-export const ruleSetDocument = z.strictObject({
+const ruleSetBody = {
   kind: z.literal('ruleset'),
-  v: z.literal(1),
   workspace: id,
   number: z.int(),
   previous: digest.nullable(),
@@ -117,7 +116,13 @@ export const ruleSetDocument = z.strictObject({
   ),
   rules: z.array(approvalRule),
   default: z.literal('deny'),
-});
+};
+
+/** The signed rules (FORMATS section 3), in either version; the second carries all that gates. */
+export const ruleSetDocument = z.discriminatedUnion('v', [
+  z.strictObject({ ...ruleSetBody, v: z.literal(1) }),
+  z.strictObject({ ...ruleSetBody, v: z.literal(2), ...riskRules }),
+]);
 
 export const rosterView = z.strictObject({
   number: z.int(),

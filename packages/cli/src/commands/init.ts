@@ -1,8 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RuleSet } from '@countersign/domain';
 import { answered, serverAt } from '../client/server.ts';
-import { firstRoster } from '../founding/documents.ts';
+import { firstRoster, type PersonRecord } from '../founding/documents.ts';
 import { readEnvironments } from '../founding/environments-file.ts';
+import { firstRuleSet } from '../founding/first-rule-set.ts';
 import { writeFounding } from '../founding/folder.ts';
 import { founderOption, type PeopleFile, readPeopleFile } from '../founding/people-file.ts';
 import { badInput } from '../frame/failure.ts';
@@ -28,8 +30,8 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
     reserved.serviceKeys,
     io.now(),
   );
-  const { defaultRuleSet, lintRuleSet } = await import('@countersign/domain');
-  const ruleSet = defaultRuleSet(workspace, environments);
+  const { lintRuleSet } = await import('@countersign/domain');
+  const ruleSet = await firstRuleSet(environments, { roster, persons }, io.now());
   const files = await writeFounding(out, {
     roster,
     ruleSet,
@@ -43,11 +45,22 @@ export async function init(given: Given, io: Io): Promise<Outcome> {
     `wrote ${files.join(', ')} to ${out}`,
     ...(findings.length === 0 ? [] : ['', ...findingsText(findings, io.style)]),
     '',
+    ...riskAccepted(ruleSet, persons),
     'next: read them; then',
     `  ${threshold} of ${roster.quorum.humans.length} founders run  countersign init sign --dir ${out} --key PATH`,
     `  and one of them  countersign init finish --dir ${out} --setup-token FILE`,
   ].join('\n');
   return done({ workspace, out, files, threshold, founders: roster.quorum.humans, findings }, text);
+}
+
+/** Who accepts which risk where: founders sign it with the rest. */
+function riskAccepted(ruleSet: RuleSet, persons: readonly PersonRecord[]): readonly string[] {
+  if (ruleSet.v === 1) return [];
+  const lines = ruleSet.appetite.map(({ environment, upTo, acceptedBy }) => {
+    const name = persons.find(({ human }) => human === acceptedBy)?.name ?? acceptedBy;
+    return `  up to ${upTo} in ${environment}, by ${name}`;
+  });
+  return ['risk accepted (above it a change takes an exception):', ...lines, ''];
 }
 
 /** The setup token the server printed, from its file. What else a file holds is never shown or sent. */

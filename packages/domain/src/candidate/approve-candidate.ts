@@ -9,6 +9,7 @@ import { isAtLeast, lowerAssurance, minimumAssuranceFor } from '../rule/assuranc
 import { activeHuman, credentialInForce } from '../rule/eligibility.ts';
 import type { Refusal } from '../values.ts';
 import { approvalBindings, movedFields } from './approval-bindings.ts';
+import { standingRisk } from './assessed-risk.ts';
 import { evolveReview, type InReview, judgeReview } from './candidate-event.ts';
 import { movedBindings } from './moved-bindings.ts';
 import { settleCandidate } from './settle-candidate.ts';
@@ -51,7 +52,7 @@ function effectiveAssurance(
 /**
  * NOT_A_HUMAN, NOT_IN_ROSTER, NOT_ELIGIBLE, UNKNOWN_CANDIDATE, WRONG_STATE, SELF_APPROVAL, DISQUALIFIED,
  * ALREADY_DECIDED, CREDENTIAL_NOT_IN_FORCE, ASSURANCE_TOO_LOW, BINDING_MOVED, BASE_MOVED, APPROVAL_REUSED,
- * APPROVAL_EXPIRED, DOCUMENT_UNKNOWN.
+ * APPROVAL_EXPIRED, DOCUMENT_UNKNOWN, ABOVE_APPETITE, EXCEPTION_REQUIRED.
  */
 export const reviewApproved: EventRule<'ReviewApproved'> = {
   stream: 'candidate',
@@ -67,6 +68,7 @@ export const reviewApproved: EventRule<'ReviewApproved'> = {
         ...judgeAssurance(judged, candidate),
         ...judgeBindings(judged, candidate, signed),
         ...judgeFreshness(judged, candidate, signed),
+        ...standingRisk(candidate, judged),
       ];
     }),
   evolve: (state, event) =>

@@ -1,6 +1,6 @@
 import type { CommandOf } from '../command.ts';
 import { isSame } from '../equality.ts';
-import type { EventPayloads, Verdict } from '../event.ts';
+import type { EventPayloads } from '../event.ts';
 import { type EventRule, type Judged, type Step, streamOf } from '../event-rule.ts';
 import type { VerificationFacts } from '../facts.ts';
 import { isInForce } from '../instant.ts';
@@ -8,14 +8,16 @@ import { documentUnknown } from '../law.ts';
 import { requireSystem } from '../people.ts';
 import { accepted, refused, unless } from '../refusal.ts';
 import type { Roster } from '../roster.ts';
-import type { CandidateState, WorkspaceState } from '../state.ts';
-import type { Instant, Refusal, Tier } from '../values.ts';
+import type { CandidateState } from '../state.ts';
+import { tierOf } from '../tier/tier-of.ts';
+import type { Instant, Refusal } from '../values.ts';
 import { coreOf, evolveCandidate, judgeCandidate, unknownCandidate } from './candidate-event.ts';
 
 /** Records what analysis proved about the current revision: evidence, never a decision (INV-2). */
 export function recordVerification(command: CommandOf<'recordVerification'>): readonly Step[] {
   return [
-    ({ state, facts }) => {
+    (now) => {
+      const { state, facts } = now;
       const candidate = state.candidates.get(command.candidate);
       if (candidate === undefined) return refused(unknownCandidate(command.candidate));
       const proved = facts.verification(command.verification);
@@ -23,45 +25,24 @@ export function recordVerification(command: CommandOf<'recordVerification'>): re
         return refused([documentUnknown(command.verification, 'verification')]);
       }
       const { verification } = command;
-      const base = baseOf(candidate, state);
-      const payload = { revision: candidate.revision, verification, ...derived(proved, base) };
+      const { revision } = candidate;
+      const payload = { revision, verification, ...derived(proved, candidate, now) };
       const stream = streamOf('candidate', candidate.id);
       return accepted([{ type: 'CandidateVerified', stream, payload }]);
     },
   ];
 }
 
-/** What follows from a Verification; nobody can say otherwise. */
+/** What follows from a Verification under the RuleSet in force; nobody can say otherwise. */
 function derived(
   proved: VerificationFacts,
-  base: Base,
+  candidate: CandidateState,
+  { state, ruleSet, facts }: Pick<Judged<'CandidateVerified'>, 'state' | 'ruleSet' | 'facts'>,
 ): Omit<EventPayloads['CandidateVerified'], 'revision' | 'verification'> {
   const { presented, verdict } = proved;
-  return { presented, verdict, ...assessTier(verdict, base), outcome: outcomeOf(proved) };
-}
-
-/** Whether the content compared with was released, so that humans approved it, or only adopted as it was found. */
-export type Base = 'released' | 'adopted';
-
-function baseOf({ policy, from }: CandidateState, { policies }: WorkspaceState): Base {
-  const found = policies.get(policy);
-  return found?.state === 'in-force' && found.base === from ? 'released' : 'adopted';
-}
-
-/**
- * Until tiers are assessed every candidate is T3 unless proved narrower than what humans approved. Anyone may adopt
- * anything as a base (INV-1), so being narrower than that lowers nothing.
- */
-export function assessTier(
-  verdict: Verdict,
-  base: Base,
-): { readonly tier: Tier; readonly reasons: readonly string[] } {
-  if (verdict !== 'narrower' && verdict !== 'equivalent') {
-    return { tier: 'T3', reasons: ['TIERS_NOT_ASSESSED'] };
-  }
-  return base === 'released'
-    ? { tier: 'T0', reasons: ['PROVED_NARROWER'] }
-    : { tier: 'T3', reasons: ['BASE_NOT_RELEASED'] };
+  const dataClass = facts.requirement(candidate.requirementDigest)?.dataClass ?? null;
+  const { tier, reasons } = tierOf(candidate, proved, { state, ruleSet, dataClass });
+  return { presented, verdict, tier, reasons, outcome: outcomeOf(proved) };
 }
 
 /** A failed check fails it; else what is undetermined, checks or diff, leaves it undetermined (INV-5). */
@@ -88,9 +69,10 @@ export const candidateVerified: EventRule<'CandidateVerified'> = {
 };
 
 function judgeVerification(
-  { payload, facts, roster, at, state }: Judged<'CandidateVerified'>,
+  judged: Judged<'CandidateVerified'>,
   candidate: CandidateState,
 ): readonly Refusal[] {
+  const { payload, facts, roster, at } = judged;
   const proved = facts.verification(payload.verification);
   if (proved === undefined) return [documentUnknown(payload.verification, 'verification')];
   const { revision, verification: _, ...claimed } = payload;
@@ -101,7 +83,7 @@ function judgeVerification(
     ...mismatch(proved.from === candidate.from, 'base'),
     ...mismatch(proved.to === candidate.to, 'content'),
     ...mismatch(proved.requirement === candidate.requirementDigest, 'requirement'),
-    ...mismatch(isSame(claimed, derived(proved, baseOf(candidate, state))), 'result'),
+    ...mismatch(isSame(claimed, derived(proved, candidate, judged)), 'result'),
     ...mismatch(isReleaseKey(roster, proved.publicKey, at), 'signer'),
   ];
 }

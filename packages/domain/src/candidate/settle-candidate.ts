@@ -5,6 +5,7 @@ import { accepted, refusal, unless } from '../refusal.ts';
 import { isVetoed, vetoers } from '../rule/evaluate-rule.ts';
 import { reviewOf } from '../state.ts';
 import type { Id } from '../values.ts';
+import { standingRisk } from './assessed-risk.ts';
 import { coreOf, evolveReview, type InReview, judgeReview } from './candidate-event.ts';
 import { movedBindings } from './moved-bindings.ts';
 import { isSatisfied, missingIn, standingOf } from './standing.ts';
@@ -24,6 +25,7 @@ export function settleCandidate(id: Id): Step {
     const isDue =
       !isExpired(candidate.review.submission.notAfter, now.at) &&
       isSatisfied(standingOf(candidate, now)) &&
+      standingRisk(candidate, now).length === 0 &&
       movedBindings(candidate, now).length === 0;
     const payload = { approvals: approvalsOf(candidate) };
     return accepted(isDue ? [{ type: 'CandidateApproved', stream, payload }] : []);
@@ -36,7 +38,7 @@ function approvalsOf(candidate: InReview): InReview['review']['approvals'][numbe
 
 /**
  * INV-1, INV-2: RULE_NOT_SATISFIED unless eligible humans satisfied the rule, as signed and under the newest law;
- * APPROVAL_EXPIRED after the review ended.
+ * APPROVAL_EXPIRED after the review ended; ABOVE_APPETITE and EXCEPTION_REQUIRED where that much risk is not accepted.
  */
 export const candidateApproved: EventRule<'CandidateApproved'> = {
   stream: 'candidate',
@@ -59,6 +61,7 @@ export const candidateApproved: EventRule<'CandidateApproved'> = {
           'the approvals named are not those given',
         ),
         ...movedBindings(candidate, judged).map((m) => m.refusal),
+        ...standingRisk(candidate, judged),
       ];
     }),
   evolve: (state, event) =>

@@ -3,6 +3,7 @@ import { evaluateRule } from '../rule/evaluate-rule.ts';
 import type { RuleTree } from '../rule/rule-tree.ts';
 import type { GivenApproval } from '../state.ts';
 import type { Id } from '../values.ts';
+import { tierUnder } from './assessed-risk.ts';
 import type { InReview } from './candidate-event.ts';
 import { ruleScope, type SubmissionWorld } from './submission.ts';
 
@@ -45,7 +46,7 @@ export function standingWith(
     newest: evaluateNewest({
       ruleSet,
       roster,
-      scope: ruleScope(candidate, inputs, at),
+      scope: ruleScope(candidate, inputs, { tier: tierUnder(ruleSet, candidate, world).tier, at }),
       ...reviews,
     }),
   };

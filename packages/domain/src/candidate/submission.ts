@@ -8,7 +8,8 @@ import { accepted } from '../refusal.ts';
 import { ownersOfResources } from '../resource-owner/owners-of-resources.ts';
 import { type RuleScope, resolveRule } from '../rule/resolve-rule.ts';
 import type { CandidateState, VerificationRecord, WorkspaceState } from '../state.ts';
-import type { Decided, Id, Instant } from '../values.ts';
+import type { Decided, Id, Instant, Tier } from '../values.ts';
+import { riskUnder, tierUnder } from './assessed-risk.ts';
 
 export type Verified = CandidateState & { readonly verification: VerificationRecord };
 
@@ -32,16 +33,14 @@ export function computeSubmission(
   world: SubmissionWorld,
 ): Decided<Submission> {
   const inputs = submissionInputs(candidate, submitted.requesters, world);
-  const governing = resolveRule(
-    world.ruleSet,
-    world.roster,
-    ruleScope(candidate, inputs, world.at),
-  );
+  const { tier, reasons } = tierUnder(world.ruleSet, candidate, world);
+  const scope = ruleScope(candidate, inputs, { tier, at: world.at });
+  const governing = resolveRule(world.ruleSet, world.roster, scope);
   if (!governing.ok) return governing;
   const { rule, environment, resolved } = governing.value;
   const { workspace, ruleSet, roster, at } = world;
-  const { tier, reasons } = candidate.verification;
   const { terms } = submitted;
+  const { used } = riskUnder(ruleSet, candidate, { ...world, tier, among: null });
   return accepted({
     revision: candidate.revision,
     tier,
@@ -54,7 +53,7 @@ export function computeSubmission(
     },
     rosterNumber: roster.number,
     inputs,
-    exceptions: [],
+    exceptions: used,
     recertifyBy: terms.recertifyBy,
     validUntil: terms.validUntil,
     onLapse: terms.onLapse ?? environment.onLapse,
@@ -67,9 +66,9 @@ export function computeSubmission(
 export function ruleScope(
   candidate: Verified,
   inputs: Pick<Submission['inputs'], 'resourceOwners' | 'disqualified'>,
-  at: Instant,
+  { tier, at }: { readonly tier: Tier; readonly at: Instant },
 ): RuleScope {
-  const { tier, verdict } = candidate.verification;
+  const { verdict } = candidate.verification;
   const { resourceOwners, disqualified } = inputs;
   return { environment: candidate.environment, tier, verdict, resourceOwners, disqualified, at };
 }

@@ -9,6 +9,7 @@ import { accepted, refusal, refused, unless } from '../refusal.ts';
 import { evaluateAtBest } from '../rule/could-be-satisfied.ts';
 import { type CandidateState, verificationOf } from '../state.ts';
 import type { Instant, Refusal } from '../values.ts';
+import { riskUnder, tierUnder } from './assessed-risk.ts';
 import { evolveCandidate, judgeTransition, unknownCandidate } from './candidate-event.ts';
 import { requireAuthor } from './invite-author.ts';
 import { movedBindings } from './moved-bindings.ts';
@@ -36,7 +37,8 @@ export function submitCandidate(command: CommandOf<'submitCandidate'>): readonly
 }
 
 /**
- * TOKEN_NOT_LIVE, NOT_IN_ROSTER, NOT_AN_AUTHOR, WRONG_STATE, VERIFICATION_FAILED, EXCEPTION_REQUIRED, NO_INTENDED_DENIAL,
+ * TOKEN_NOT_LIVE, NOT_IN_ROSTER, NOT_AN_AUTHOR, WRONG_STATE, VERIFICATION_FAILED, EXCEPTION_REQUIRED, ABOVE_APPETITE,
+ * NO_INTENDED_DENIAL,
  * LINEAGE_WITHOUT_HUMAN, NO_ACCOUNTABLE_HUMAN, BASE_MOVED, BINDING_MOVED, NO_RULE, RULE_UNSATISFIABLE,
  * DATE_NOT_USABLE, VALIDITY_TOO_LONG.
  */
@@ -77,25 +79,18 @@ function isVerified(candidate: CandidateState): candidate is Verified & Candidat
 function judgeReadiness(candidate: CandidateState, world: SubmissionWorld): readonly Refusal[] {
   return [
     ...judgeTransition('CandidateSubmitted', candidate),
-    ...judgeOutcome(candidate),
+    ...judgeOutcome(candidate, world),
     ...judgePeople(candidate, world),
     ...movedBindings(candidate, world).map((m) => m.refusal),
   ];
 }
 
-/** INV-5: a failed check blocks, what is undetermined needs an Exception, and exceptions do not exist yet. */
-function judgeOutcome(candidate: CandidateState): readonly Refusal[] {
-  const verification = verificationOf(candidate);
-  if (verification === null) return [];
-  const { outcome, verdict } = verification;
-  return [
-    ...unless(outcome !== 'failed', 'VERIFICATION_FAILED', 'a check of this revision failed'),
-    ...unless(
-      outcome !== 'undetermined' && verdict !== 'undetermined',
-      'EXCEPTION_REQUIRED',
-      'something about this revision is undetermined; it needs an exception that names it',
-    ),
-  ];
+/** INV-5, R11: a failed check blocks; what is undetermined, or above the appetite, needs an Exception. */
+function judgeOutcome(candidate: CandidateState, world: SubmissionWorld): readonly Refusal[] {
+  if (!isVerified(candidate)) return [];
+  const { ruleSet } = world;
+  const { tier } = tierUnder(ruleSet, candidate, world);
+  return riskUnder(ruleSet, candidate, { ...world, tier, among: null }).refusals;
 }
 
 function judgePeople(candidate: CandidateState, world: SubmissionWorld): readonly Refusal[] {

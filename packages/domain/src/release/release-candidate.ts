@@ -1,3 +1,4 @@
+import { standingRisk } from '../candidate/assessed-risk.ts';
 import {
   coreOf,
   evolveReview,
@@ -82,7 +83,8 @@ function consequences(issued: {
 
 /**
  * INV-1, INV-2, INV-3: NOT_A_HUMAN, NOT_IN_ROSTER, NOT_APPROVED, BASE_MOVED, BINDING_MOVED, RULE_NOT_SATISFIED,
- * RELEASE_NUMBER, RELEASER_IS_APPROVER, RELEASE_STATEMENT, APPROVAL_EXPIRED, NO_ACCOUNTABLE_HUMAN.
+ * ABOVE_APPETITE,
+ * EXCEPTION_REQUIRED, RELEASE_NUMBER, RELEASER_IS_APPROVER, RELEASE_STATEMENT, APPROVAL_EXPIRED, NO_ACCOUNTABLE_HUMAN.
  */
 export const releaseIssued: EventRule<'ReleaseIssued'> = {
   stream: 'release',
@@ -146,6 +148,7 @@ function judgeApprovals(judged: Issued, candidate: InReview): readonly Refusal[]
       ...standing,
     }),
     ...moved.map((m) => m.refusal),
+    ...standingRisk(candidate, judged),
     ...unless(
       !isExpired(notAfter, judged.at),
       'APPROVAL_EXPIRED',

@@ -10,9 +10,10 @@ import type {
   RuleCondition,
   RuleSet,
 } from '../roster.ts';
-import type { Id, Tier } from '../values.ts';
+import type { Id, Instant, Tier } from '../values.ts';
 import { isTierAtLeast, minimumAssuranceFor } from './assurance.ts';
 import { couldBeSatisfied } from './could-be-satisfied.ts';
+import { lintRiskRules } from './lint-risk-rules.ts';
 import { applies, resolveRule } from './resolve-rule.ts';
 
 /** Something wrong with a RuleSet. An `error` keeps it from being adopted. */
@@ -27,8 +28,20 @@ export interface Finding {
     | 'DUPLICATE_NAME'
     | 'NOT_COVERED'
     | 'UNKNOWN_ENVIRONMENT'
-    | 'WEAK_ASSURANCE';
+    | 'WEAK_ASSURANCE'
+    | 'UNKNOWN_EFFECT'
+    | 'NEVER_HOLDS'
+    | 'MISSING_TIER'
+    | 'APPETITE_GAP'
+    | 'APPETITE_OVERLAP'
+    | 'TOO_WIDE'
+    | 'NEVER_COVERED'
+    | 'UNKNOWN_GUARDRAIL'
+    | 'LONG_EXCEPTION'
+    | 'UNKNOWN_OWNER'
+    | 'EXPIRED';
   readonly severity: 'error' | 'warning';
+  /** Name of the rule, guardrail or exception, or code of the tier rule, it is about. */
   readonly rule: string | null;
   readonly message: string;
 }
@@ -36,8 +49,12 @@ export interface Finding {
 const TIERS: readonly Tier[] = ['T0', 'T1', 'T2', 'T3', 'T4'];
 const VERDICTS = ['equivalent', 'narrower', 'broader', 'incomparable', 'undetermined'] as const;
 
-/** Every finding about a RuleSet under a Roster, rules in their order. */
-export function lintRuleSet(ruleSet: RuleSet, roster: Roster): readonly Finding[] {
+/** Every finding about a RuleSet under a Roster, rules in their order; at a time, also what ended before it. */
+export function lintRuleSet(
+  ruleSet: RuleSet,
+  roster: Roster,
+  at: Instant | null = null,
+): readonly Finding[] {
   return [
     ...duplicateNames(ruleSet),
     ...ruleSet.rules.flatMap((rule) => lintRule(rule, roster)),
@@ -45,6 +62,7 @@ export function lintRuleSet(ruleSet: RuleSet, roster: Roster): readonly Finding[
     ...unsatisfiable(ruleSet, roster),
     ...uncovered(ruleSet),
     ...weak(ruleSet),
+    ...(ruleSet.v === 1 ? [] : lintRiskRules(ruleSet, roster, at)),
   ];
 }
 

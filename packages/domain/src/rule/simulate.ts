@@ -1,3 +1,4 @@
+import { tierUnder } from '../candidate/assessed-risk.ts';
 import type { Standing } from '../candidate/standing.ts';
 import { signedApproval, standingWith } from '../candidate/standing.ts';
 import { ruleScope, submissionInputs, type Verified } from '../candidate/submission.ts';
@@ -53,7 +54,8 @@ export function simulate(state: WorkspaceState, what: WhatIf, facts: Facts): Dec
   const requesters = candidate.authors.slice(0, 1).map(({ human }) => human);
   const inputs = submissionInputs(verified, requesters, world);
   const { ruleSet, roster } = law.value;
-  const scope = ruleScope(verified, inputs, what.at);
+  const { tier } = tierUnder(ruleSet, verified, world);
+  const scope = ruleScope(verified, inputs, { tier, at: what.at });
   const newest = evaluateNewest({ ruleSet, roster, scope, approvals, rejects: [] });
   return accepted({ asSigned: newest, newest });
 }

@@ -1,4 +1,5 @@
 import {
+  defaultAppetite,
   defaultRuleSet,
   type Environment,
   type Id,
@@ -82,9 +83,13 @@ export function evaluationRoster(input: EvaluationInput): Roster {
 
 /** Who signs Roster and RuleSet of an evaluation. */
 export function founderOf<E extends { readonly name: string }>(evaluators: readonly E[]): E {
-  const founder = evaluators.find(({ name }) => rolesOf(name).includes('founder'));
-  if (founder === undefined) throw new Error('an evaluation has a founder');
-  return founder;
+  return holderOf('founder', evaluators);
+}
+
+function holderOf<E extends { readonly name: string }>(role: string, evaluators: readonly E[]): E {
+  const holder = evaluators.find(({ name }) => rolesOf(name).includes(role));
+  if (holder === undefined) throw new Error(`an evaluation has a ${role}`);
+  return holder;
 }
 
 function rolesOf(name: string): readonly string[] {
@@ -112,7 +117,13 @@ function rosterHuman(evaluator: Evaluator, at: Instant): RosterHuman {
   };
 }
 
-/** RuleSet 1 of an evaluation: the default rules. */
-export function evaluationRuleSet({ workspace }: Pick<EvaluationInput, 'workspace'>): RuleSet {
-  return defaultRuleSet(workspace, EVALUATION_ENVIRONMENTS);
+/** RuleSet 1 of an evaluation: the default rules, tiers and appetite, which the risk owner's part accepts. */
+export function evaluationRuleSet({
+  workspace,
+  evaluators,
+  at,
+}: Pick<EvaluationInput, 'workspace' | 'evaluators' | 'at'>): RuleSet {
+  const by = holderOf('risk-owner', evaluators).human;
+  const appetite = defaultAppetite(EVALUATION_ENVIRONMENTS, { by, since: at });
+  return defaultRuleSet(workspace, EVALUATION_ENVIRONMENTS, appetite);
 }

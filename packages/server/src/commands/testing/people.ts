@@ -26,7 +26,7 @@ export interface TestPerson {
   readonly roles: readonly string[];
 }
 
-const LONG_AGO = '2020-01-01T00:00:00.000Z';
+export const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
 /** Makes people whose keys and ids follow from their names, so that failures can be told apart. */
 export function person(index: number, name: string, roles: readonly string[]): TestPerson {

@@ -2,18 +2,27 @@ import {
   type Actor,
   type Assurance,
   addSeconds,
+  defaultAppetite,
   defaultRuleSet,
   type Id,
   type Instant,
   type Roster,
   type RuleSet,
+  firstRuleSet as ruleSetV1,
 } from '@countersign/domain';
 import { analysisPool, DEFAULT_POOL } from '../../analysis-pool/analysis-pool.ts';
 import { testStorage } from '../../postgres/testing.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { factsCache } from '../facts-cache.ts';
 import { foundWorkspace, reserveWorkspace } from '../found-workspace.ts';
-import { governanceEnvelope, person, personInput, rosterHuman, type TestPerson } from './people.ts';
+import {
+  governanceEnvelope,
+  LONG_AGO,
+  person,
+  personInput,
+  rosterHuman,
+  type TestPerson,
+} from './people.ts';
 
 /** The people of every command test: each has one part to play. */
 export const PEOPLE = {
@@ -112,11 +121,24 @@ export function firstRoster(
   };
 }
 
-/** The default rules over a staging and a production environment. */
+/** The default rules over a staging and a production environment, without tiers: what was founded before there were. */
 export function firstRuleSet(workspace: Id): RuleSet {
-  const common = { onLapse: 'keep' as const, maxValiditySeconds: 15_552_000 };
-  return defaultRuleSet(workspace, [
-    { ...common, name: STAGING, class: 'staging', minimumAssurance: 'ssh' },
-    { ...common, name: PRODUCTION, class: 'production', minimumAssurance: 'ssh-sk-verified' },
-  ]);
+  return ruleSetV1(workspace, ENVIRONMENTS);
 }
+
+/** The same with the shipped tiers, and the appetite that the risk owner accepts. */
+export function tieredRuleSet(workspace: Id): RuleSet {
+  const appetite = defaultAppetite(ENVIRONMENTS, { by: PEOPLE.owner.human, since: LONG_AGO });
+  return defaultRuleSet(workspace, ENVIRONMENTS, appetite);
+}
+
+const common = { onLapse: 'keep' as const, maxValiditySeconds: 15_552_000 };
+const ENVIRONMENTS = [
+  { ...common, name: STAGING, class: 'staging', minimumAssurance: 'ssh' as const },
+  {
+    ...common,
+    name: PRODUCTION,
+    class: 'production',
+    minimumAssurance: 'ssh-sk-verified' as const,
+  },
+];
