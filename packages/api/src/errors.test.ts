@@ -15,8 +15,8 @@ function sourcesOf(folder: string): string[] {
   return (
     readdirSync(join(PACKAGES, folder, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$|(^|\/)testing\//.test(name))
-      // A finding says what a policy comes to; nothing was refused. The findings have pages of their own.
-      .filter((name) => !/(^|\/)findings(\/|\.ts$)/.test(name))
+      // Findings and effects say what a policy or a change comes to; nothing was refused. They have pages of their own.
+      .filter((name) => !/(^|\/)(findings|effects)(\/|\.ts$)/.test(name))
       .map((name) => join(PACKAGES, folder, 'src', name))
   );
 }
