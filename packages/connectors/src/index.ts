@@ -6,11 +6,8 @@ export {
 export { type CredentialReport, readCredentialReport } from './aws/credential-report.ts';
 export type {
   FoundPolicy,
-  InventoryCredential,
   InventoryFacts,
-  InventoryIdentity,
   InventoryOptions,
-  InventoryPolicy,
   InventoryReading,
 } from './inventory/inventory.ts';
 export { readKubernetesObjects } from './kubernetes/kubernetes-objects.ts';

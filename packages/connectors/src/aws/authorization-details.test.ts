@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Json, parseInventory } from '@countersign/evidence';
 import { describe, expect, test } from 'vitest';
 import { readServiceLastAccessed } from './access-advisor.ts';
 import {
@@ -75,6 +76,10 @@ describe('real accounts', () => {
         }
       }
       expect(found.length + unresolved.length).toBeGreaterThan(0);
+      const workspace = '01890a5d-ac96-774b-bcce-b302099a8057';
+      expect(parseInventory({ ...inventory, workspace } as unknown as Json)).toMatchObject({
+        ok: true,
+      });
     },
   );
 

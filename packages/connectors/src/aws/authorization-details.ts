@@ -1,13 +1,9 @@
-import type { Json } from '@countersign/evidence';
+import type { InventoryIdentity, Json } from '@countersign/evidence';
 import { Cursor, Faults } from '../input/cursor.ts';
 import { instantOf, later } from '../input/instant.ts';
 import { jsonDocuments } from '../input/json-documents.ts';
-import type {
-  InventoryFacts,
-  InventoryIdentity,
-  InventoryOptions,
-  InventoryReading,
-} from '../inventory/inventory.ts';
+import type { InventoryFacts, InventoryOptions, InventoryReading } from '../inventory/inventory.ts';
+import { namesMissing } from '../inventory/names-missing.ts';
 import type { Parsed } from '../refusal.ts';
 import type { ServiceAccess } from './access-advisor.ts';
 import { Account, type Attachments } from './account.ts';
@@ -66,7 +62,8 @@ class Reader {
   private readonly pages: readonly Cursor[];
   private readonly options: AuthorizationDetailsOptions;
   private readonly account: Account;
-  private readonly identities: InventoryIdentity[] = [];
+  private readonly identities = new Map<string, InventoryIdentity>();
+  private isCut = false;
 
   constructor(pages: readonly Cursor[], options: AuthorizationDetailsOptions) {
     this.pages = pages;
@@ -96,7 +93,7 @@ class Reader {
       tool,
       toolVersion,
       takenAt,
-      identities: this.identities,
+      identities: [...this.identities.values()],
       organization: null,
       objects: null,
       policies: Object.fromEntries(policies.map(({ digest, canonical }) => [digest, canonical])),
@@ -130,6 +127,7 @@ class Reader {
     const isOpen = (page: Cursor): boolean =>
       page.at('IsTruncated').flag() === true || !page.at('NextToken').isAbsent;
     if (this.pages.some((page) => !isOpen(page))) return;
+    this.isCut = true;
     const why = 'the last page is missing, so that identities and policies are';
     this.account.unresolved.push({ pointer: '/IsTruncated', what: 'the account', why });
   }
@@ -164,7 +162,7 @@ class Reader {
   private user(user: Cursor): void {
     const arn = user.at('Arn').needText();
     const own = this.attachments(user, 'UserPolicyList', arn, null);
-    const groups = user.at('GroupList').texts();
+    const groups = [...new Set(user.at('GroupList').texts())];
     const ofGroups = groups.map((name) => this.ofGroup(`${accountOf(arn)} ${name}`, name, user));
     const report = this.options.credentialReport?.byArn.get(arn);
     this.add(user, arn, 'user', [own, ...ofGroups], {
@@ -233,16 +231,21 @@ class Reader {
       (one) => one.policies,
     );
     for (const { name } of policies) this.account.policies.get(name)?.attachedTo.add(arn);
-    this.identities.push({
+    if (this.identities.has(arn)) {
+      const why = 'it is in the input twice, and the later one counts';
+      this.account.unresolved.push({ pointer: owner.pointer, what: arn, why });
+    }
+    this.identities.set(arn, {
       externalId: arn,
       type,
       policies,
       boundary: boundary?.policies[0]?.digest ?? null,
       ...facts,
       lastUsedAt: later(facts.lastUsedAt, this.options.serviceAccess?.get(arn)?.lastUsedAt ?? null),
-      missing: [...attached, ...(boundary === null ? [] : [boundary])].flatMap(
-        (one) => one.missing,
-      ),
+      missing: namesMissing([
+        ...[...attached, ...(boundary === null ? [] : [boundary])].flatMap((one) => one.missing),
+        ...(this.isCut ? ['the last page of the account'] : []),
+      ]),
     });
   }
 

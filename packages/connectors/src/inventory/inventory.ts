@@ -1,58 +1,23 @@
-import type { Digest, Instant, Json } from '@countersign/evidence';
+import type {
+  Digest,
+  Instant,
+  Inventory,
+  InventoryIdentity,
+  InventoryPolicy,
+} from '@countersign/evidence';
 import type { Unresolved } from '../unresolved.ts';
 
 /** Languages an inventory can be in. */
-export type InventoryLanguage = 'aws-iam' | 'kubernetes-rbac' | 'grants';
+export type InventoryLanguage = Inventory['language'];
 
 /** What a policy stands for among those of an identity. */
-export type PolicyLayer = 'identity' | 'boundary' | 'resource';
+export type PolicyLayer = InventoryPolicy['layer'];
 
-/** One policy of an identity; its text is under its digest. */
-export interface InventoryPolicy {
-  readonly name: string;
-  readonly layer: PolicyLayer;
-  readonly digest: Digest;
-}
-
-/** A long-lived credential; null where the input does not say. */
-export interface InventoryCredential {
-  readonly kind: string;
-  readonly createdAt: Instant | null;
-  readonly lastUsedAt: Instant | null;
-}
-
-/** One identity with everything the input attaches to it. What the input does not say is null, never empty. */
-export interface InventoryIdentity {
-  readonly externalId: string;
-  readonly type: string;
-  readonly policies: readonly InventoryPolicy[];
-  readonly boundary: Digest | null;
-  readonly groups: readonly string[];
-  readonly thirdParty: boolean | null;
-  readonly credentials: readonly InventoryCredential[] | null;
-  readonly usedBy: readonly string[] | null;
-  readonly lastUsedAt: Instant | null;
-  /** What is attached to it and could not be read: nothing that depends on it is certain. */
-  readonly missing: readonly string[];
-}
+/** One long-lived credential. */
+export type InventoryCredential = NonNullable<InventoryIdentity['credentials']>[number];
 
 /** What is in force in one Environment, as one file says; without a workspace, which the server adds. */
-export interface InventoryFacts {
-  readonly kind: 'inventory';
-  readonly v: 1;
-  readonly environment: string;
-  readonly language: InventoryLanguage;
-  readonly source: 'aws-authorization-details' | 'kubernetes-objects' | 'grants';
-  readonly tool: string;
-  readonly toolVersion: string;
-  readonly takenAt: Instant;
-  readonly identities: readonly InventoryIdentity[];
-  readonly organization: null;
-  /** RBAC: every object of the cluster that RBAC looks at, in canonical form. */
-  readonly objects: readonly Json[] | null;
-  /** Canonical texts by digest. */
-  readonly policies: Readonly<Record<Digest, string>>;
-}
+export type InventoryFacts = Omit<Inventory, 'workspace'>;
 
 /** A policy that can be taken up as the base of changes. */
 export interface FoundPolicy {

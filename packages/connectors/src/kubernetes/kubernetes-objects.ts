@@ -1,11 +1,7 @@
 import { canonicalRbac, readRbacPolicy } from '@countersign/analysis';
-import type {
-  FoundPolicy,
-  InventoryIdentity,
-  InventoryOptions,
-  InventoryPolicy,
-  InventoryReading,
-} from '../inventory/inventory.ts';
+import type { InventoryIdentity, InventoryPolicy } from '@countersign/evidence';
+import type { FoundPolicy, InventoryOptions, InventoryReading } from '../inventory/inventory.ts';
+import { namesMissing } from '../inventory/names-missing.ts';
 import { policyName } from '../inventory/policy-name.ts';
 import { type Parsed, refusal, refused } from '../refusal.ts';
 import type { Unresolved } from '../unresolved.ts';
@@ -136,7 +132,7 @@ function identitiesOf(
   unresolved: readonly Unresolved[],
 ): InventoryIdentity[] {
   // An object that was not read may be a binding of anybody.
-  const missing = unresolved.map(({ what }) => what);
+  const missing = namesMissing(unresolved.map(({ what }) => what));
   const subjects = new Map<string, Subject>();
   for (const one of parts.flatMap(subjectsOf)) subjects.set(`${one.type} ${one.id}`, one);
   const policies = new Map<string, InventoryPolicy[]>();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kubernetesRbac } from '@countersign/analysis';
+import { type Json, parseInventory } from '@countersign/evidence';
 import { describe, expect, test } from 'vitest';
 import { readKubernetesObjects } from './kubernetes-objects.ts';
 import { readManifests } from './manifests.ts';
@@ -111,6 +112,10 @@ describe('a cluster', () => {
       ];
       expect(unresolved.filter(({ why }) => !known.includes(why))).toEqual([]);
       expect(inventory.objects?.length).toBeGreaterThan(0);
+      const workspace = '01890a5d-ac96-774b-bcce-b302099a8057';
+      expect(parseInventory({ ...inventory, workspace } as unknown as Json)).toMatchObject({
+        ok: true,
+      });
     },
   );
 

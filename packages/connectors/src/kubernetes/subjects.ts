@@ -17,6 +17,10 @@ export function subjectsOf(part: RbacPart): Subject[] {
   const subjects = (part.object['subjects'] ?? []) as unknown as readonly Written[];
   return subjects.map(({ kind, name, namespace }) => {
     if (kind === 'ServiceAccount') return serviceAccount(namespace ?? part.namespace, name);
+    // The API server knows a service account as a user of this name.
+    const [, home, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+    if (kind === 'User' && home !== undefined && account !== undefined)
+      return serviceAccount(home, account);
     return kind === 'Group'
       ? { id: `group:${name}`, type: 'group', groups: [] }
       : { id: name, type: 'user', groups: ['system:authenticated'] };

@@ -5,7 +5,6 @@ import {
   destroy,
   keep,
   plan,
-  policy,
   READ,
   read,
   resource,

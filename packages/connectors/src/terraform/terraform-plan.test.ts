@@ -7,7 +7,6 @@ import {
   destroy,
   keep,
   plan,
-  policy,
   READ,
   read,
   resource,
