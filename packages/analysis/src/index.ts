@@ -32,7 +32,13 @@ export { explain } from './aws-iam/questions/explain.ts';
 export { type PropertyQuestion, prove } from './aws-iam/questions/prove.ts';
 export { parseRequestPattern, type RequestPattern } from './aws-iam/questions/request-pattern.ts';
 export type { Request } from './aws-iam/replay/facts.ts';
-export { SERVICE_TABLE_VERSION } from './aws-iam/service-table/decode.ts';
+export {
+  type ActionEntry,
+  type ResourceEntry,
+  SERVICE_TABLE_VERSION,
+} from './aws-iam/service-table/decode.ts';
+export { actionEntry, resourcePatternsOf } from './aws-iam/service-table/known-actions.ts';
+export { matchesArn } from './aws-iam/service-table/matches-text.ts';
 export type { Policies } from './aws-iam/subject.ts';
 export type {
   Draft,

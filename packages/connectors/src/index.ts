@@ -22,6 +22,9 @@ export {
 export type { Parsed, Refusal } from './refusal.ts';
 export { readTerraformPlan, type TerraformOptions } from './terraform/terraform-plan.ts';
 export type { Unresolved } from './unresolved.ts';
+export { readCloudTrail } from './use/cloudtrail.ts';
+export { readKubernetesAudit } from './use/kubernetes-audit.ts';
+export type { UseReading } from './use/tally.ts';
 export {
   MAX_YAML_BYTES,
   type Place,

@@ -63,7 +63,6 @@ class Reader {
   private readonly options: AuthorizationDetailsOptions;
   private readonly account: Account;
   private readonly identities = new Map<string, InventoryIdentity>();
-  private isCut = false;
 
   constructor(pages: readonly Cursor[], options: AuthorizationDetailsOptions) {
     this.pages = pages;
@@ -124,12 +123,15 @@ class Reader {
 
   /** Every answer has one last page; without it identities and policies are missing that nothing else tells of. */
   private checkTruncation(): void {
-    const isOpen = (page: Cursor): boolean =>
-      page.at('IsTruncated').flag() === true || !page.at('NextToken').isAbsent;
-    if (this.pages.some((page) => !isOpen(page))) return;
-    this.isCut = true;
+    if (!this.isCut()) return;
     const why = 'the last page is missing, so that identities and policies are';
     this.account.unresolved.push({ pointer: '/IsTruncated', what: 'the account', why });
+  }
+
+  private isCut(): boolean {
+    return this.pages.every(
+      (page) => page.at('IsTruncated').flag() === true || !page.at('NextToken').isAbsent,
+    );
   }
 
   private managedPolicy(policy: Cursor): void {
@@ -244,7 +246,7 @@ class Reader {
       lastUsedAt: later(facts.lastUsedAt, this.options.serviceAccess?.get(arn)?.lastUsedAt ?? null),
       missing: namesMissing([
         ...[...attached, ...(boundary === null ? [] : [boundary])].flatMap((one) => one.missing),
-        ...(this.isCut ? ['the last page of the account'] : []),
+        ...(this.isCut() ? ['the last page of the account'] : []),
       ]),
     });
   }
