@@ -4,6 +4,10 @@ export {
   readAuthorizationDetails,
 } from './aws/authorization-details.ts';
 export { type CredentialReport, readCredentialReport } from './aws/credential-report.ts';
+export {
+  type CloudFormationOptions,
+  readCloudFormation,
+} from './cloudformation/cloudformation.ts';
 export type {
   FoundPolicy,
   InventoryFacts,
