@@ -94,6 +94,26 @@ export const formatRows: readonly FormatRow[] = [
     schema: evidence.revocationSchema,
   },
   {
+    name: 'template',
+    what: 'a policy with parameters, and everything that bounds what is made of it',
+    ...unsigned,
+    schema: evidence.templateSchema,
+  },
+  {
+    name: 'standing-approval',
+    what: 'one human approves a template for good, with six confirmations',
+    signedBy: HUMAN,
+    predicate: PREDICATES.standingApproval,
+    namespace: SSH_NAMESPACES.approval,
+    schema: evidence.standingApprovalSchema,
+  },
+  {
+    name: 'instance',
+    what: 'a template with its values, for one identity and one candidate',
+    ...unsigned,
+    schema: evidence.instanceSchema,
+  },
+  {
     name: 'release',
     what: 'this digest, by these approvals, under this number',
     signedBy: RELEASE_KEY,

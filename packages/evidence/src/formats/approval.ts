@@ -1,8 +1,6 @@
 import type { Json } from '../bytes/json.ts';
 import type { Parsed } from '../refusal.ts';
 import {
-  booleanSchema,
-  byField,
   type Contradiction,
   digestSchema,
   idSchema,
@@ -10,26 +8,29 @@ import {
   integer,
   type JsonSchema,
   jsonSchema,
-  list,
-  matching,
   nullable,
   object,
   oneOf,
   parserOf,
-  recursive,
   refined,
   type Schema,
   uniqueList,
 } from '../schema/index.ts';
 import type { Digest, Id, Instant } from '../values.ts';
 import { logOrigin } from './names.ts';
-import { type ApproverSource, approverSourceSchema } from './rule-set.ts';
+import type { ApproverSource } from './rule-set.ts';
+import {
+  approverSchema,
+  checkpointSeenSchema,
+  inputsSchema,
+  nonceSchema,
+  resolvedSchema,
+  signedRuleSchema,
+} from './signed-parts.ts';
 import {
   type Assurance,
-  assuranceSchema,
   codeSchema,
   environmentSchema,
-  lineSchema,
   nameSchema,
   type OnLapse,
   onLapseSchema,
@@ -125,67 +126,6 @@ export interface ApprovalConfirmations {
   readonly exceptions: { readonly ids: readonly Id[] };
 }
 
-const HUMANS_MAX = 10_000;
-const ids: Schema<readonly Id[]> = uniqueList(idSchema, HUMANS_MAX);
-
-const resolvedShapes: Schema<ResolvedRequires> = byField<ResolvedRequires>({
-  all: object<{ readonly all: readonly ResolvedRequires[] }>({
-    all: list(
-      recursive('resolved', () => resolvedShapes),
-      16,
-      1,
-    ),
-  }),
-  any: object<{ readonly any: readonly ResolvedRequires[] }>({
-    any: list(
-      recursive('resolved', () => resolvedShapes),
-      16,
-      1,
-    ),
-  }),
-  from: object<{
-    readonly from: ApproverSource;
-    readonly approve: number;
-    readonly humans: readonly Id[];
-  }>({
-    from: approverSourceSchema,
-    approve: integer(1, 100),
-    humans: ids,
-  }),
-});
-
-const rule: Schema<SignedRule> = object<SignedRule>({
-  ruleSet: integer(1),
-  ruleSetDigest: digestSchema,
-  name: nameSchema,
-  resolved: object<ResolvedRule>({
-    requires: resolvedShapes,
-    deny: nullable(
-      object<NonNullable<ResolvedRule['deny']>>({
-        from: approverSourceSchema,
-        count: integer(1, 100),
-        humans: ids,
-      }),
-    ),
-    distinct: booleanSchema,
-    minimumAssurance: assuranceSchema,
-  }),
-});
-
-const inputs: Schema<ApprovalInputs> = object<ApprovalInputs>({
-  authors: ids,
-  agents: ids,
-  disqualified: list(
-    object<ApprovalInputs['disqualified'][number]>({
-      human: idSchema,
-      why: oneOf('author', 'editor', 'requester', 'nhi-owner', 'behind-token'),
-    }),
-    HUMANS_MAX,
-  ),
-  resourceOwners: ids,
-  nhiOwners: ids,
-});
-
 const confirmations: Schema<ApprovalConfirmations> = object<ApprovalConfirmations>({
   intent: object<ApprovalConfirmations['intent']>({ requirement: digestSchema }),
   risk: object<ApprovalConfirmations['risk']>({
@@ -213,29 +153,18 @@ function schemaFor<D extends 'approve' | 'revoke'>(
     verification: digestSchema,
     presented: digestSchema,
     tier: tierSchema,
-    rule,
+    rule: signedRuleSchema,
     rosterNumber: integer(1),
-    inputs,
-    approver: object<ApprovalBody['approver']>({
-      human: idSchema,
-      credential: idSchema,
-      assurance: assuranceSchema,
-      role: nameSchema,
-      onBehalfOf: nullable(idSchema),
-    }),
+    inputs: inputsSchema,
+    approver: approverSchema,
     confirmations,
     reason: digestSchema,
     recertifyBy: instantSchema,
     validUntil: instantSchema,
     onLapse: onLapseSchema,
     rollbackUntil: nullable(instantSchema),
-    checkpoint: object<ApprovalBody['checkpoint']>({
-      origin: lineSchema,
-      size: integer(0),
-      root: matching(/^[A-Za-z0-9+/]{43}=$/, 'a root of 32 bytes in base64'),
-    }),
-    // 128 bits: enough that two approvals never share one.
-    nonce: matching(/^[0-9a-f]{32}$/, 'a nonce of 32 hex digits'),
+    checkpoint: checkpointSeenSchema,
+    nonce: nonceSchema,
     issuedAt: instantSchema,
     notAfter: instantSchema,
   } as Parameters<typeof object<ApprovalBody & { readonly decision: D }>>[0]);
@@ -278,8 +207,8 @@ export const parseRevocation: (input: Uint8Array | Json) => Parsed<Revocation> =
   parserOf(revocation);
 
 export const approvalSchema: JsonSchema = jsonSchema('approval', approval, {
-  resolved: resolvedShapes.json,
+  resolved: resolvedSchema.json,
 });
 export const revocationSchema: JsonSchema = jsonSchema('revocation', revocation, {
-  resolved: resolvedShapes.json,
+  resolved: resolvedSchema.json,
 });

@@ -21,6 +21,7 @@ const FILES: Readonly<Record<string, string>> = {
   'export-header': 'sha256:c1c1fba855d79f2f5205a375a26898026ffb8634e1305211dfe2ffb986f6c5fa',
   freshness: 'sha256:58071f2f798c12a728ad78163d7d39cf9eba71fe80e81b817882ecdb913353bb',
   'gate-state': 'sha256:0595748ba0239577d5d94294c63ee4e253f2397ad4c7c6af6ad7522c06eb7f33',
+  instance: 'sha256:665d7aa83ab4e21614e37b78557c5b1280f92fbaa1ad1d3ca06ab33d3d89cf92',
   inventory: 'sha256:96c9d1e67b3e6c687635c1c80a73f1f41b3bbba5200aa5b545799f3b71d3e824',
   'log-event': 'sha256:f92619310edd6722c1622364fe57c553bd8500d085faccd2a9e260a955a64b94',
   'login-challenge': 'sha256:03efd81624ba3c0cbe72cb41a944f87397f2ae784c41bdd74361eeb79d7ecaa3',
@@ -32,6 +33,8 @@ const FILES: Readonly<Record<string, string>> = {
   revocation: 'sha256:12ece7a8efae9a86191a3d1c25b33c27f3cd56c70eaea1f31264a2f0d22ad644',
   roster: 'sha256:b1701d8a7e8fc80c2063451a6aaf48e1d323c1ca5498d06fad23138acf8779e5',
   'rule-set': 'sha256:b9bfb232514fbdc999460cffd0c177cb25de959814e316fc3b1b520cc96543e5',
+  'standing-approval': 'sha256:00c6f913e47afa88a16f2628748237b5a7fd0f2ee7020d9187ddc215c7032ae8',
+  template: 'sha256:58628503e3dafa39547345bb06b3b773461d3326abdcfc04dbafe2326b42cabb',
   'trust-policy': 'sha256:818c600c8a125e9c3f44303284ac1a050efe410bd501cb06964c5d950975be08',
   use: 'sha256:cf425a8133d2a73a537d3c90092a482230042a3340b5b21363d2f4839099949f',
   verification: 'sha256:174236f5400d3a7db30b9374aa0d813be931748b5c9257d95214ff0351a9fc1f',
@@ -85,6 +88,7 @@ describe('the golden signatures', () => {
       'revocation',
       'roster',
       'rule-set',
+      'standing-approval',
       'verification',
     ]);
   });

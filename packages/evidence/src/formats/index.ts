@@ -1,6 +1,7 @@
 export * from './approval.ts';
 export * from './assessment.ts';
 export * from './guardrail.ts';
+export * from './instance.ts';
 export * from './inventory.ts';
 export * from './log-event.ts';
 export * from './log-records.ts';
@@ -15,6 +16,8 @@ export * from './requirement-v2.ts';
 export * from './risk-rules.ts';
 export * from './roster.ts';
 export * from './rule-set.ts';
+export * from './standing-approval.ts';
+export * from './template.ts';
 export * from './trust-policy.ts';
 export * from './use.ts';
 export type { Assurance, OnLapse, PolicyLanguage, Tier, Verdict } from './values.ts';

@@ -59,8 +59,12 @@ const FIXED = [
   'event.tlog-proof',
   'checkpoint',
   'freshness.dsse',
+  // Of a release on the basis of a standing approval alone (ADR-0019); a gate that knows no such file refuses the bundle.
+  'template.json',
+  'instance.json',
+  'standing-proof.dsse',
 ];
-const NUMBERED = /^(?:approvals|rosters|rulesets|epochs)\/[0-9]{6}\.dsse$/;
+const NUMBERED = /^(?:approvals|standing|rosters|rulesets|epochs)\/[0-9]{6}\.dsse$/;
 const OUTSIDE_MANIFEST = ['manifest.json', 'freshness.dsse'];
 
 /** Whether a bundle may hold this path at all: a closed list, lower-case ASCII, no traversal. */

@@ -3,6 +3,8 @@ export const PREDICATES = {
   approval: 'urn:countersign:approval:v1',
   /** The same predicate; `decision` tells them apart (FORMATS section 6). */
   revocation: 'urn:countersign:approval:v1',
+  /** A human's approval of a template for good. */
+  standingApproval: 'urn:countersign:standing-approval:v1',
   release: 'urn:countersign:release:v1',
   freshness: 'urn:countersign:freshness:v1',
   roster: 'urn:countersign:roster:v1',

@@ -91,8 +91,8 @@ const release: Schema<Release> = refined(
   releaseShape,
   ({ basis, approvals, issuedAt, validUntil }) => [
     ...(validUntil > issuedAt ? [] : [{ pointer: '/validUntil', why: 'is not after `issuedAt`' }]),
-    ...(basis === 'approvals' && approvals.length === 0
-      ? [{ pointer: '/approvals', why: 'is empty though the basis is `approvals`' }]
+    ...((basis === 'approvals' || basis === 'standing') && approvals.length === 0
+      ? [{ pointer: '/approvals', why: `is empty though the basis is \`${basis}\`` }]
       : []),
   ],
 );

@@ -92,7 +92,8 @@ const words: Schema<Words> = sortedList(text(PATTERN_MAX), WORDS_MAX, 1);
 // An empty text is a request without a namespace or name, or the core API group.
 const emptyOr: Schema<Words> = sortedList(text(PATTERN_MAX, 0), WORDS_MAX, 1);
 
-const awsCase: Schema<AwsCase> = object<AwsCase>({
+/** One case of AWS IAM. */
+export const awsCase: Schema<AwsCase> = object<AwsCase>({
   id: nameSchema,
   actions: words,
   resources: words,
@@ -128,14 +129,16 @@ function keyed<T>(item: Schema<T>, max: number, keyOf: (item: T) => string): Sch
 
 const MAY_BE_EMPTY: readonly string[] = ['apiGroups', 'names', 'namespaces'];
 
-const rbacCase: Schema<RbacCase> = object<RbacCase>({
+/** One case of Kubernetes RBAC. */
+export const rbacCase: Schema<RbacCase> = object<RbacCase>({
   id: nameSchema,
   ...(Object.fromEntries(
     RBAC_WORDS.map((word) => [word, nullable(MAY_BE_EMPTY.includes(word) ? emptyOr : words)]),
   ) as Record<(typeof RBAC_WORDS)[number], Schema<Words | null>>),
 });
 
-const grantsCase: Schema<GrantsCase> = object<GrantsCase>({
+/** One case of grants. */
+export const grantsCase: Schema<GrantsCase> = object<GrantsCase>({
   id: nameSchema,
   ...(Object.fromEntries(GRANTS_TEXTS.map((word) => [word, nullable(text(PATTERN_MAX))])) as Record<
     (typeof GRANTS_TEXTS)[number],

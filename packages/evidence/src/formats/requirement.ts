@@ -52,7 +52,8 @@ export interface RequirementCaseV1 {
 // The longest ARN a service documents is far below this; the policy itself is capped at 256 KB.
 const PATTERN_MAX = 2048;
 
-const requirementCase: Schema<RequirementCaseV1> = object<RequirementCaseV1>({
+/** One case of version 1. */
+export const requirementCase: Schema<RequirementCaseV1> = object<RequirementCaseV1>({
   id: nameSchema,
   actions: uniqueList(text(PATTERN_MAX), 1000, 1),
   resources: uniqueList(text(PATTERN_MAX), 1000, 1),

@@ -9,6 +9,7 @@ import { requirement, requirementV2, roster, ruleSet } from './story-documents.t
 import { ALICE, BEN, type GoldenSignature, signedByPeople, signedBytes } from './story-keys.ts';
 import * as records from './story-records.ts';
 import * as snapshots from './story-snapshots.ts';
+import * as standing from './story-standing.ts';
 
 /** A golden file. */
 export interface GoldenFormat {
@@ -26,6 +27,7 @@ export type FormatName =
   | 'export-header'
   | 'freshness'
   | 'gate-state'
+  | 'instance'
   | 'inventory'
   | 'log-event'
   | 'login-challenge'
@@ -37,6 +39,8 @@ export type FormatName =
   | 'revocation'
   | 'roster'
   | 'rule-set'
+  | 'standing-approval'
+  | 'template'
   | 'trust-policy'
   | 'use'
   | 'verification';
@@ -48,6 +52,7 @@ export const VALUES: Readonly<Record<FormatName, unknown>> = {
   'export-header': records.exportHeader,
   freshness: decisions.freshness,
   'gate-state': records.gateState,
+  instance: standing.instance,
   inventory: snapshots.inventory,
   'log-event': records.logEvent,
   'login-challenge': records.loginChallenge,
@@ -59,6 +64,8 @@ export const VALUES: Readonly<Record<FormatName, unknown>> = {
   revocation: decisions.revocation,
   roster,
   'rule-set': ruleSet,
+  'standing-approval': standing.standingApproval,
+  template: standing.template,
   'trust-policy': records.trustPolicy,
   use: snapshots.use,
   verification: decisions.verification,
@@ -97,6 +104,7 @@ const SIGNATURES: Readonly<Partial<Record<FormatName, GoldenSignature>>> = {
   revocation: decisions.revocationSigned,
   roster: governed('roster', roster, SSH_NAMESPACES.roster),
   'rule-set': governed('ruleset', ruleSet, SSH_NAMESPACES.ruleset),
+  'standing-approval': standing.standingApprovalSigned,
   verification: decisions.verificationSigned,
 };
 

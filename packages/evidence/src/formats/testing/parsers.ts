@@ -16,6 +16,7 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   'export-header': { parse: formats.parseExportHeader, schema: formats.exportHeaderSchema },
   freshness: { parse: formats.parseFreshness, schema: formats.freshnessSchema },
   'gate-state': { parse: formats.parseGateState, schema: formats.gateStateSchema },
+  instance: { parse: formats.parseInstance, schema: formats.instanceSchema },
   inventory: { parse: formats.parseInventory, schema: formats.inventorySchema },
   'log-event': { parse: formats.parseLogEvent, schema: formats.logEventSchema },
   'login-challenge': { parse: formats.parseLoginChallenge, schema: formats.loginChallengeSchema },
@@ -27,6 +28,11 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   revocation: { parse: formats.parseRevocation, schema: formats.revocationSchema },
   roster: { parse: formats.parseRoster, schema: formats.rosterSchema },
   'rule-set': { parse: formats.parseRuleSet, schema: formats.ruleSetSchema },
+  'standing-approval': {
+    parse: formats.parseStandingApproval,
+    schema: formats.standingApprovalSchema,
+  },
+  template: { parse: formats.parseTemplate, schema: formats.templateSchema },
   'trust-policy': { parse: formats.parseTrustPolicy, schema: formats.trustPolicySchema },
   use: { parse: formats.parseUse, schema: formats.useSchema },
   verification: {
