@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { errorTable, routeList } from '../packages/api/src/index.ts';
-import { apiReference, errorsReference } from '../packages/api/src/reference.ts';
+import {
+  apiReference,
+  errorsReference,
+  verificationReportSchema,
+} from '../packages/api/src/reference.ts';
 import { cliReference } from '../packages/cli/src/index.ts';
 import { describeTransitions } from '../packages/domain/src/index.ts';
 import { formatRows } from './format-rows.ts';
@@ -19,6 +23,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['errors.md', errorsReference(errorTable)],
     ['formats.md', formatsReference(formatRows)],
     ['transitions.md', describeTransitions()],
+    ['verification-report.schema.json', jsonText(verificationReportSchema())],
     ...formatRows.map(({ name, schema }) => [`${SCHEMAS}/${name}.json`, jsonText(schema)] as const),
   ]);
 }

@@ -13,5 +13,6 @@ export * from './schemas/releases.ts';
 export * from './schemas/rule-tree.ts';
 export * from './schemas/summary.ts';
 export * from './schemas/values.ts';
+export * from './schemas/verification-report.ts';
 export * from './schemas/workspace.ts';
 export * from './suggestion.ts';

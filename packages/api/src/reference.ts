@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorRow, ErrorRows } from './errors/error-row.ts';
 import type { Route } from './route.ts';
+import { verificationReport } from './schemas/verification-report.ts';
 
 /** `docs/reference/errors.md`: every code with its status and what to do. */
 export function errorsReference(table: ErrorRows): string {
@@ -22,6 +23,11 @@ export function errorsReference(table: ErrorRows): string {
 
 function errorLine(code: string, { status, help }: ErrorRow): string {
   return `| \`${code}\` | ${status ?? ''} | ${help.replaceAll('|', '\\|')} |`;
+}
+
+/** JSON Schema of the verdict of `countersign verify --json`, for whoever reads it in another language. */
+export function verificationReportSchema(): unknown {
+  return z.toJSONSchema(verificationReport);
 }
 
 const LEVELS: Readonly<Record<Route['auth'], string>> = {

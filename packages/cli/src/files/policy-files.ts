@@ -56,7 +56,8 @@ export async function policyFile(path: string, { name }: Language): Promise<Poli
   return { path, text: json, placeOf: (_, column) => placeOf(column) };
 }
 
-function inFile(refusal: Refusal, file: PolicyFile): Refusal {
+/** A refusal with the file it is in and the place there. */
+export function inFile(refusal: Refusal, file: PolicyFile): Refusal {
   const { line, column, ...details } = refusal.details ?? {};
   const place =
     typeof line === 'number' && typeof column === 'number' ? file.placeOf(line, column) : undefined;
@@ -80,10 +81,15 @@ export function inFiles(
 
 /** Where an origin stands, as people write it: `file:line:column`, and what is there. */
 export function placeOf(origin: FileOrigin): string {
-  const { file, line, column, statement, sid, object } = origin;
-  const named = object ?? sid ?? `statement ${(statement ?? 0) + 1}`;
+  const { file, line, column } = origin;
+  const named = placeNamed(origin);
   const at = line === undefined ? '' : `:${line}:${column ?? 1}`;
   return file === undefined ? named : `${file}${at} (${named})`;
+}
+
+/** What stands at an origin: an object, a statement by its name or number. */
+export function placeNamed({ object, sid, statement }: Partial<Origin>): string {
+  return object ?? sid ?? `statement ${(statement ?? 0) + 1}`;
 }
 
 /** One file may hold a set; several files are one policy each. */

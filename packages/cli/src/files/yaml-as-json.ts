@@ -30,8 +30,34 @@ export async function yamlAsJson(text: string, path: string): Promise<YamlAsJson
   const all = [...faults, ...writer.faults];
   if (all.length === 0)
     return { json: writer.text, placeOf: (column) => writer.places.get(column) };
-  throw new Failure(
-    all.map(({ message, line, column }) => ({
+  throw notYaml(all, path);
+}
+
+/**
+ * The JSON text of what stands under these names in a text of one document, with where it stands there; undefined
+ * where nothing does. Refused as the whole text is.
+ */
+export async function yamlPart(
+  text: string,
+  path: string,
+  names: readonly string[],
+): Promise<YamlAsJson | undefined> {
+  const yaml = await import('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { ...OPTIONS, lineCounter: lines });
+  const writer = new Writer(yaml, lines);
+  const faults = document.errors.map((error) => fault(error.message, error.linePos?.[0]));
+  const node = faults.length === 0 ? document.getIn(names, true) : undefined;
+  if (node !== undefined && node !== null) writer.node(node);
+  const all = [...faults, ...writer.faults];
+  if (all.length > 0) throw notYaml(all, path);
+  if (writer.text === '') return undefined;
+  return { json: writer.text, placeOf: (column) => writer.places.get(column) };
+}
+
+function notYaml(faults: readonly Fault[], path: string): Failure {
+  return new Failure(
+    faults.map(({ message, line, column }) => ({
       code: 'NOT_YAML',
       message,
       details: { file: path, line, column },
@@ -59,6 +85,11 @@ class Writer {
   constructor(yaml: typeof import('yaml'), lines: LineCounter) {
     this.#yaml = yaml;
     this.#lines = lines;
+  }
+
+  /** One value. */
+  node(node: unknown): void {
+    this.#value(node);
   }
 
   /** Documents without content, as between two separators, are left out. */

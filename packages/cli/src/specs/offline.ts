@@ -83,6 +83,34 @@ export const offlineCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/prove.ts')).proveCommand,
   },
   {
+    name: 'verify',
+    summary:
+      'all checks of a Candidate file, offline; exit 1 when one fails, 2 when one is undetermined',
+    arguments: [['<candidate>', 'a file of kind `Candidate`']],
+    options: [
+      { flags: '--suite <file>', about: 'an allow/deny suite to run too', repeatable: true },
+      {
+        flags: '--alone',
+        about:
+          'the policy alone: nothing is asked about what else is in force, and nothing is said of it',
+      },
+      { flags: '--sarif <file>', about: 'write the findings as SARIF 2.1.0' },
+      { flags: '--markdown <file>', about: 'write a summary for a pull request' },
+    ],
+    notes: `The file names a policy before and after, a requirement with what must stay denied, and guardrails and suites;
+paths are relative to it. --json prints the verdict as docs/reference/verification-report.md describes it.`,
+    load: async () => (await import('../commands/verify.ts')).verifyCommand,
+  },
+  {
+    name: 'test',
+    summary:
+      'run allow/deny suites of your own; exit 1 when a case fails, 2 when one is undetermined',
+    arguments: [['<suites...>', 'files of kind `Suite`']],
+    notes: `A case is a request that policies allow or deny, decided by an evaluator of its own, or a pattern of which every
+request is allowed or denied, which is proved.`,
+    load: async () => (await import('../commands/test.ts')).testCommand,
+  },
+  {
     name: 'explain',
     summary: 'what a policy allows, in sentences, with what a reader should know',
     arguments: [['[policy]', 'policy file']],

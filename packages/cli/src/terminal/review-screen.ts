@@ -1,6 +1,7 @@
 import { named } from '../client/people.ts';
-import type { CandidateView, CheckView, ReviewView } from '../client/views.ts';
+import type { CandidateView, ReviewView } from '../client/views.ts';
 import { type CaseDocument, caseText } from './case-text.ts';
+import { checksText } from './checks-text.ts';
 import { fields, heading, inert, wrap } from './layout.ts';
 import { readablePolicy } from './policy-text.ts';
 import { ruleTreeText } from './rule-tree.ts';
@@ -25,7 +26,7 @@ export function reviewScreen(
   const parts = [
     top(view, style),
     described === null ? notVerified(view) : change(described, style),
-    checks(view.verification?.checks ?? [], style),
+    checksText(view.verification?.checks ?? [], style),
     risk(view, style),
     rule(view, style),
     requirement(view, style),
@@ -71,38 +72,6 @@ function change(described: Described, style: Style): string {
     `${heading('The change', style)}\n${wrap(inert(described.headline), '', style.width)}`,
     ...sections,
   ].join('\n\n');
-}
-
-function checks(list: readonly CheckView[], style: Style): string {
-  if (list.length === 0) return '';
-  return [heading('Checks', style), ...list.map((one) => check(one, style))].join('\n');
-}
-
-// What passed takes a line, and one for what it leaves open; what did not pass says all it has to say.
-function check({ name, outcome, proves, doesNotProve, detail }: CheckView, style: Style): string {
-  const line = (text: string) => wrap(inert(text), '    ', style.width);
-  const open =
-    outcome === 'passed'
-      ? []
-      : [...(typeof detail === 'string' ? [line(detail)] : []), line(`would prove ${proves}`)];
-  return [
-    `${outcomeSign(outcome, style)}  ${style.bold(inert(name))}`,
-    ...open,
-    style.dim(line(`does not prove ${doesNotProve}`)),
-  ].join('\n');
-}
-
-function outcomeSign(outcome: CheckView['outcome'], style: Style): string {
-  switch (outcome) {
-    case 'passed':
-      return style.green('✓ passed');
-    case 'failed':
-      return style.red('✗ failed');
-    case 'undetermined':
-      return style.yellow('? undetermined');
-    default:
-      return outcome satisfies never;
-  }
 }
 
 function risk(view: CandidateView, style: Style): string {

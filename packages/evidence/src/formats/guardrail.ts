@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../bytes/json.ts';
+import type { Parsed } from '../refusal.ts';
 import {
   type Contradiction,
   distinct,
@@ -8,6 +9,7 @@ import {
   nullable,
   object,
   oneOf,
+  parserOf,
   refined,
   type Schema,
   text,
@@ -186,6 +188,10 @@ export const guardrailSchema: Schema<Guardrail> = refined(
       ? []
       : [{ pointer: '/obligation/type', why: `is \`${type}\`, which no \`${kind}\` has` }],
 );
+
+/** Reads one guardrail, as a file of its own has it. */
+export const parseGuardrail: (input: Uint8Array | Json) => Parsed<Guardrail> =
+  parserOf(guardrailSchema);
 
 /** An object of 1 to `max` members with names of a form. */
 function record<T extends Json>(
