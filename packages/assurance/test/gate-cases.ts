@@ -1,12 +1,6 @@
 // For tests: every way a bundle is refused.
 import { addSeconds } from '@countersign/domain';
-import {
-  digestOf,
-  type Requirement,
-  type RuleSet,
-  readRequirementCases,
-  utf8,
-} from '@countersign/evidence';
+import { digestOf, type Requirement, type RuleSet, utf8 } from '@countersign/evidence';
 import type { Asked } from '../src/index.ts';
 import { both, roster2, rosters, ruleSet2, ruleSets, SEEN, without } from './gate-fixture.ts';
 import { type Changes, manifest } from './gate-world.ts';
@@ -15,6 +9,24 @@ import { ANA, id, KEYS, MALLORY, NOW, OLGA, publicKey, SAM } from './people.ts';
 
 const text = (files: Map<string, Uint8Array>, path: string) =>
   new TextDecoder().decode(files.get(path));
+const scope = (actions: string) => ({
+  kind: 'oauth',
+  provider: null,
+  level: null,
+  path: null,
+  subject: null,
+  actions: [actions],
+  repository: null,
+  organization: null,
+  resource: null,
+});
+const GRANTS = {
+  v: 2,
+  language: 'grants',
+  allow: [{ id: 'read', ...scope('invoices:read') }],
+  deny: [{ id: 'no-delete', ...scope('invoices:write') }],
+} as const;
+
 /** A code, its words, how the bundle is changed or what is asked otherwise. */
 export const CASES: readonly (readonly [
   code: string,
@@ -57,13 +69,7 @@ export const CASES: readonly (readonly [
     'BINDING_MISMATCH',
     /the requirement is in `grants`, the policy in `aws-iam`/,
     {
-      requirement: (value) => {
-        const part = readRequirementCases('grants', {
-          allow: [{ id: 'read', scope: 'invoices:read' }],
-          deny: [{ id: 'no-delete', scope: 'invoices:write' }],
-        });
-        return { ...value, ...(part.ok ? part.value : {}) } as Requirement;
-      },
+      requirement: (value) => ({ ...value, ...GRANTS }) as Requirement,
     },
   ],
   [

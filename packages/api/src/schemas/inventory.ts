@@ -63,15 +63,15 @@ const WORDS = [
   'subresources',
   'names',
   'namespaces',
-  'path',
   'paths',
   'kind',
-  'level',
   'provider',
+  'level',
+  'path',
+  'subject',
   'app',
   'client',
   'key',
-  'subject',
   'permission',
   'scope',
   'repository',
@@ -87,6 +87,9 @@ const text = z.string().max(2048);
 /** One text or a list: both mean any of them. */
 const word = z.union([text, z.array(text).min(1).max(1000)]).exactOptional();
 
+const scalar = z.union([text, z.boolean(), z.int()]);
+const conditionValue = z.union([scalar, z.array(scalar)]);
+
 /**
  * One line of a need in its language's own words; which of them a language has, the server says with the word that was
  * meant. A word left out means anything.
@@ -99,10 +102,7 @@ export const requirementCase = z.strictObject({
     .union([text, z.array(text), z.record(text, z.union([text, z.array(text)]))])
     .exactOptional(),
   context: z
-    .record(
-      text,
-      z.union([text, z.boolean(), z.int(), z.array(z.union([text, z.boolean(), z.int()]))]),
-    )
+    .record(text, z.union([conditionValue, z.record(text, conditionValue)]))
     .exactOptional(),
   ...(Object.fromEntries(WORDS.map((name) => [name, word])) as {
     [W in (typeof WORDS)[number]]: typeof word;

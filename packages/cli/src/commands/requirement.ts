@@ -4,7 +4,7 @@ import { answered, everyPage, signedIn } from '../client/server.ts';
 import { instantOf } from '../files/instant.ts';
 import { readDocument } from '../files/read-document.ts';
 import { checkShape, isList, isText, type Shape } from '../files/shape.ts';
-import { badInput, EXIT, Failure, type Reason } from '../frame/failure.ts';
+import { badInput, EXIT, Failure } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
@@ -25,8 +25,6 @@ const FILE_SHAPE: Shape = {
   allow: { rule: isList },
   deny: { rule: isList },
 };
-/** What every case has; its other words are those of the language. */
-const CASE_SHAPE: Shape = { id: { rule: isText } };
 
 /** States the requirement of an AccessRequirement file; every fault of the file at once. */
 export async function requirementCreate(given: Given, io: Io): Promise<Outcome> {
@@ -128,34 +126,14 @@ async function cases(
   { allow, deny }: Record<string, unknown>,
   file: string,
 ): Promise<{ allow: RequirementCase[]; deny: RequirementCase[] }> {
-  const written = { allow: allow as RequirementCase[], deny: deny as RequirementCase[] };
-  const unnamed = sides(written).flatMap(([pointer, one]) => idFaults(one, file, pointer));
-  if (unnamed.length > 0) throw new Failure(unnamed, EXIT.usage);
-  const { casesOf, readRequirementCases } = await import('@countersign/evidence');
-  const flat = written as unknown as Parameters<typeof readRequirementCases>[1];
-  const part = readRequirementCases(language, flat);
-  if (part.ok) return casesOf(part.value) as unknown as typeof written;
-  const faults = part.refusals.map((one) => ({ ...one, details: { file, ...one.details } }));
-  throw new Failure(faults, EXIT.usage);
-}
-
-function sides(written: { allow: unknown[]; deny: unknown[] }): [string, unknown][] {
-  return (['allow', 'deny'] as const).flatMap((side) =>
-    written[side].map((one, at): [string, unknown] => [`/${side}/${at}`, one]),
-  );
-}
-
-function idFaults(one: unknown, file: string, pointer: string): Reason[] {
-  const { id } = typeof one === 'object' && one !== null && 'id' in one ? one : { id: undefined };
-  const named =
-    typeof one === 'object' && one !== null ? { ...(id === undefined ? {} : { id }) } : one;
-  try {
-    checkShape(named, CASE_SHAPE, { file, pointer });
-    return [];
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [...error.reasons];
+  const { readCases } = await import('@countersign/analysis');
+  const read = readCases(language, { allow, deny });
+  if (read.ok) {
+    const cases: unknown = { allow: read.value.allow, deny: read.value.deny };
+    return cases as { allow: RequirementCase[]; deny: RequirementCase[] };
   }
+  const faults = read.refusals.map((one) => ({ ...one, details: { file, ...one.details } }));
+  throw new Failure(faults, EXIT.usage);
 }
 
 const LANGUAGES: readonly unknown[] = ['aws-iam', 'kubernetes-rbac', 'grants'];

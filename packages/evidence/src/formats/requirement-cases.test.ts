@@ -1,86 +1,85 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../bytes/index.ts';
-import type { PolicyLanguage } from './index.ts';
-import { casesOf, parseRequirement, readRequirementCases, resourcesOf } from './index.ts';
+import { casesOf, casesPart, type FlatCase, parseRequirement, resourcesOf } from './index.ts';
 import { VALUES } from './testing/golden-formats.ts';
 import { refusalsOf } from './testing/parsers.ts';
+import type { PolicyLanguage } from './values.ts';
 
-type Case = { id: string } & Record<string, Json>;
+const WORDS = {
+  'aws-iam': ['actions', 'resources', 'principals', 'context'],
+  'kubernetes-rbac': Object.keys((VALUES['requirement-v2'] as { allow: object[] }).allow[0] ?? {}),
+  grants: 'kind provider level path subject actions repository organization resource'.split(' '),
+} as const;
 
-const read = (language: PolicyLanguage, allow: Case, deny: Case = { ...allow, id: 'other' }) =>
-  readRequirementCases(language, { allow: [allow], deny: [deny] });
+/** The whole document with one case, each word there, through the parser of the format. */
+function read(language: PolicyLanguage, words: Readonly<Record<string, Json>>) {
+  const none = Object.fromEntries(WORDS[language].map((word) => [word, null]));
+  const one: FlatCase = { ...none, ...words, id: 'a' };
+  const part = casesPart(language, { allow: [one], deny: [{ ...one, id: 'b' }] });
+  return parseRequirement({ ...(VALUES.requirement as object), ...part } as unknown as Json);
+}
 
-/** The whole document with these cases, through the parser of the format. */
-function stated(language: PolicyLanguage, allow: Case) {
-  const part = read(language, allow);
-  if (!part.ok) throw new Error(refusalsOf(part).join());
-  const document = { ...(VALUES.requirement as object), ...part.value } as unknown as Json;
-  const parsed = parseRequirement(document);
+function stated(language: PolicyLanguage, words: Readonly<Record<string, Json>>) {
+  const parsed = read(language, words);
   if (!parsed.ok) throw new Error(refusalsOf(parsed).join());
   return parsed.value;
 }
 
-describe('cases as people write them', () => {
-  it('are version 1 where it can say them, whatever the order and number of words', () => {
-    const plain = { id: 'a', action: 's3:GetObject', resources: ['b', 'a', 'b'] };
-    expect(stated('aws-iam', plain)).toMatchObject({
-      v: 1,
-      allow: [{ id: 'a', actions: ['s3:GetObject'], resources: ['a', 'b'] }],
-    });
+describe('the cases of a document', () => {
+  it('are version 1 where it can say them', () => {
+    const plain = stated('aws-iam', { actions: ['s3:GetObject'] });
+    expect(plain).toMatchObject({ v: 1, allow: [{ id: 'a', resources: ['*'] }] });
+    expect(casesOf(plain).allow).toEqual([
+      { id: 'a', actions: ['s3:GetObject'], resources: ['*'] },
+    ]);
   });
 
-  it('are version 2 with who asks and which conditions hold, and come back as they were meant', () => {
-    const one = {
-      id: 'a',
-      actions: ['s3:GetObject'],
-      resources: ['*'],
-      principals: { Service: 'ec2.amazonaws.com', AWS: ['2', '1'] },
-      context: { 'aws:SecureTransport': true, 'aws:PrincipalTag/team': 'a' },
-    };
-    const requirement = stated('aws-iam', one);
-    expect(requirement.v).toBe(2);
-    expect(casesOf(requirement).allow).toEqual([
+  it.each<[PolicyLanguage, Readonly<Record<string, Json>>]>([
+    ['aws-iam', { actions: ['s3:*'], principals: '*' }],
+    ['aws-iam', { actions: ['s3:*'], principals: { AWS: ['1', '2'], Service: ['x'] } }],
+    [
+      'aws-iam',
       {
-        id: 'a',
-        actions: ['s3:GetObject'],
+        actions: ['s3:*'],
         resources: ['*'],
-        principals: { AWS: ['1', '2'], Service: ['ec2.amazonaws.com'] },
-        context: { 'aws:SecureTransport': ['true'], 'aws:PrincipalTag/team': ['a'] },
+        context: { 'aws:SecureTransport': ['true'], 's3:prefix': { StringLike: ['a/*'] } },
       },
-    ]);
+    ],
+    ['kubernetes-rbac', { verbs: ['get'], apiGroups: [''], resources: ['pods'] }],
+    ['kubernetes-rbac', { verbs: ['get'], paths: ['/metrics'] }],
+    ['grants', { kind: 'github-app', actions: ['contents'], level: 'read', repository: ['a/b'] }],
+  ])('in %s come back as they were meant: %j', (language, words) => {
+    const requirement = stated(language, words);
+    expect(requirement.v).toBe(2);
+    expect(casesOf(requirement).allow).toEqual([{ id: 'a', ...words }]);
   });
 
-  it('in the words of a cluster or of grants leave out what they do not say', () => {
-    const rbac = { id: 'a', verb: 'get', resource: 'pods', apiGroup: '', namespaces: ['b', 'a'] };
-    expect(casesOf(stated('kubernetes-rbac', rbac)).allow).toEqual([
-      { id: 'a', verbs: ['get'], resources: ['pods'], apiGroups: [''], namespaces: ['a', 'b'] },
-    ]);
-    const app = { id: 'a', permission: 'contents', level: 'read', repository: 'acme/one' };
-    expect(casesOf(stated('grants', app)).allow).toEqual([
-      { id: 'a', permission: ['contents'], level: 'read', repository: ['acme/one'] },
-    ]);
-  });
-
-  it('are refused for every wrong word at once, each at its place with the word that was meant', () => {
-    const wrong = { id: 'a', verbz: ['get'], namespace: 7, namespaces: ['x'], verb: [] };
-    expect(refusalsOf(read('kubernetes-rbac', wrong, { id: 'b', verbs: ['get'] }))).toEqual([
-      'UNKNOWN_FIELD `/allow/0/verbz` is no word of a case in `kubernetes-rbac`, did you mean `verbs`',
-      'WRONG_TYPE `/allow/0/namespace` must be a text or a list of texts',
-      'WRONG_VALUE `/allow/0/namespaces` says `namespaces` a second time',
-      'WRONG_TYPE `/allow/0/verb` must be a text or a list of texts',
-    ]);
-    expect(refusalsOf(read('aws-iam', { id: 'a', actions: ['s3:*'] }))).toEqual([
-      'MISSING_FIELD `/allow/0` has no field `resources`',
-      'MISSING_FIELD `/deny/0` has no field `resources`',
-    ]);
+  it.each<[PolicyLanguage, Readonly<Record<string, Json>>, string]>([
+    ['aws-iam', { actions: ['b', 'a'], principals: '*' }, '/allow/0/actions/1'],
+    ['aws-iam', { actions: ['a'], principals: 'me' }, '/allow/0/principals'],
+    ['aws-iam', { actions: ['a'], principals: { AWS: [] } }, '/allow/0/principals/AWS'],
+    ['aws-iam', { actions: ['a'], context: {} }, '/allow/0/context'],
+    [
+      'aws-iam',
+      { actions: ['a'], context: { k: { StringLike: [''] } } },
+      '/allow/0/context/k/StringLike/0',
+    ],
+    ['kubernetes-rbac', { verbs: [''] }, '/allow/0/verbs/0'],
+    ['kubernetes-rbac', { verbz: ['get'] }, '/allow/0'],
+    ['grants', { level: ['read'] }, '/allow/0/level'],
+  ])('in %s that are wrong are refused at their place: %j', (language, words, pointer) => {
+    const parsed = read(language, words);
+    const places = parsed.ok ? [] : parsed.refusals.map(({ details }) => details?.['pointer']);
+    expect(places).toContain(pointer);
   });
 });
 
 describe('what a requirement asks access to', () => {
-  const of = (language: PolicyLanguage, one: Case) => resourcesOf(stated(language, one));
+  const of = (language: PolicyLanguage, words: Readonly<Record<string, Json>>) =>
+    resourcesOf(stated(language, words));
 
   it('in a cluster is namespace, resource and group, and wider wherever a word is left out', () => {
-    const rbac = { id: 'a', verbs: ['get'], namespaces: ['pay'] };
+    const rbac = { verbs: ['get'], namespaces: ['pay'] };
     expect(of('kubernetes-rbac', { ...rbac, apiGroups: ['', 'apps'], resources: ['x'] })).toEqual([
       'pay/x',
       'pay/x.apps',
@@ -89,14 +88,13 @@ describe('what a requirement asks access to', () => {
       of('kubernetes-rbac', { ...rbac, apiGroups: [''], resources: ['x'], names: ['n'] }),
     ).toEqual(['pay/x/n']);
     expect(of('kubernetes-rbac', { ...rbac, resources: ['x/log'] })).toEqual(['pay/x*/log']);
-    expect(of('kubernetes-rbac', { id: 'a', verbs: ['get'] })).toEqual(['*/**']);
-    expect(of('kubernetes-rbac', { id: 'a', paths: ['/metrics'] })).toEqual(['/metrics']);
+    expect(of('kubernetes-rbac', { verbs: ['get'] })).toEqual(['*/**']);
+    expect(of('kubernetes-rbac', { verbs: ['get'], paths: ['/metrics'] })).toEqual(['/metrics']);
   });
 
   it('in grants is what they are about, or anything', () => {
-    expect(of('grants', { id: 'a', scope: ['s'], audience: ['https://api'] })).toEqual([
-      'https://api',
-    ]);
-    expect(of('grants', { id: 'a', scope: ['s'] })).toEqual(['*']);
+    const scope = { kind: 'oauth', actions: ['invoices:read'] };
+    expect(of('grants', { ...scope, resource: ['https://api'] })).toEqual(['https://api']);
+    expect(of('grants', scope)).toEqual(['*']);
   });
 });

@@ -15,7 +15,7 @@ export function resourcesOf(
   const found = allow.flatMap((one): readonly string[] => {
     if (language === 'kubernetes-rbac') return rbacResources(one as unknown as RbacCase);
     if (language === 'grants') return grantsResources(one as unknown as GrantsCase);
-    return (one as { readonly resources: readonly string[] }).resources;
+    return (one as { readonly resources: readonly string[] | null }).resources ?? ['*'];
   });
   return [...new Set(found)];
 }
@@ -49,8 +49,6 @@ const under = (resource: string, step: string): string =>
   step === '' ? resource : `${resource}/${step}`;
 
 function grantsResources(one: GrantsCase): readonly string[] {
-  const named = [one.repository, one.organization, one.audience, one.resources].flatMap(
-    (words) => words ?? [],
-  );
+  const named = [one.repository, one.organization, one.resource].flatMap((words) => words ?? []);
   return named.length === 0 ? ['*'] : named;
 }

@@ -2,6 +2,7 @@ import type { Json } from '../bytes/json.ts';
 import type { Parsed } from '../refusal.ts';
 import {
   byValue,
+  either,
   type JsonSchema,
   jsonSchema,
   list,
@@ -9,6 +10,7 @@ import {
   object,
   oneOf,
   parserOf,
+  record,
   refined,
   type Schema,
   sortedList,
@@ -32,17 +34,19 @@ interface OfLanguage<L extends string, C> extends RequirementBase {
   readonly deny: readonly C[];
 }
 
-/** Requests by action and resource patterns, who asks, and keys that every such request carries. */
+/** Requests by action and resource patterns, who asks, and what the request carries. */
 export interface AwsCase {
   readonly id: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** As a `Principal` element names them, by its member; `null`: anybody. */
-  readonly principals: readonly { readonly type: PrincipalType; readonly ids: Words }[] | null;
-  readonly context: readonly { readonly key: string; readonly values: Words }[] | null;
+  readonly actions: Words;
+  readonly resources: Words | null;
+  /** As a `Principal` element names them. */
+  readonly principals: '*' | { readonly [type: string]: Words } | null;
+  /** Condition keys with their values, or with what operators say of them. */
+  readonly context: {
+    readonly [key: string]: Words | { readonly [operator: string]: Words };
+  } | null;
 }
 
-export type PrincipalType = 'AWS' | 'CanonicalUser' | 'Federated' | 'Service';
 type Words = readonly string[];
 
 /** Requests in the words of RBAC: about resources or about paths. */
@@ -55,7 +59,7 @@ export type GrantsCase = { readonly id: string } & {
   readonly [W in (typeof GRANTS_TEXTS)[number]]: string | null;
 } & { readonly [W in (typeof GRANTS_LISTS)[number]]: Words | null };
 
-export const RBAC_WORDS = [
+const RBAC_WORDS = [
   'users',
   'groups',
   'roles',
@@ -67,26 +71,14 @@ export const RBAC_WORDS = [
   'namespaces',
   'paths',
 ] as const;
-export const GRANTS_TEXTS = ['kind', 'level', 'path', 'provider'] as const;
-export const GRANTS_LISTS = [
-  'app',
-  'client',
-  'key',
-  'subject',
-  'permission',
-  'scope',
-  'actions',
-  'repository',
-  'organization',
-  'audience',
-  'resources',
-] as const;
+const GRANTS_TEXTS = ['kind', 'provider', 'level', 'path'] as const;
+const GRANTS_LISTS = ['subject', 'actions', 'repository', 'organization', 'resource'] as const;
 
 // The longest ARN a service documents is far below this; the policy itself is capped at 256 KB.
 const PATTERN_MAX = 2048;
 const WORDS_MAX = 1000;
-// A `Principal` element has four members; a request carries far fewer condition keys than this.
-const CONTEXT_MAX = 100;
+// A request carries far fewer condition keys than this, and a key has as many operators as there are.
+const MEMBERS_MAX = 100;
 
 const words: Schema<Words> = sortedList(text(PATTERN_MAX), WORDS_MAX, 1);
 // An empty text is a request without a namespace or name, or the core API group.
@@ -96,59 +88,49 @@ const emptyOr: Schema<Words> = sortedList(text(PATTERN_MAX, 0), WORDS_MAX, 1);
 export const awsCase: Schema<AwsCase> = object<AwsCase>({
   id: nameSchema,
   actions: words,
-  resources: words,
+  resources: nullable(words),
   principals: nullable(
-    keyed(
-      object<{ readonly type: PrincipalType; readonly ids: Words }>({
-        type: oneOf('AWS', 'CanonicalUser', 'Federated', 'Service'),
-        ids: words,
-      }),
-      4,
-      ({ type }) => type,
+    either<NonNullable<AwsCase['principals']>>(
+      (value) => typeof value === 'string',
+      oneOf('*'),
+      record(words, MEMBERS_MAX),
     ),
   ),
   context: nullable(
-    keyed(
-      object<{ readonly key: string; readonly values: Words }>({ key: text(256), values: words }),
-      CONTEXT_MAX,
-      ({ key }) => key,
+    record(
+      either<Words | { readonly [operator: string]: Words }>(
+        Array.isArray,
+        words,
+        record(words, MEMBERS_MAX),
+      ),
+      MEMBERS_MAX,
     ),
   ),
 });
-
-/** A list of objects in the order of their keys, each key once. */
-function keyed<T>(item: Schema<T>, max: number, keyOf: (item: T) => string): Schema<readonly T[]> {
-  return refined(list(item, max, 1), (items) =>
-    items.flatMap((one, at) => {
-      const before = items[at - 1];
-      if (before === undefined || keyOf(before) < keyOf(one)) return [];
-      return [{ pointer: `/${at}`, why: `is \`${keyOf(one)}\`, which is not in order or repeats` }];
-    }),
-  );
-}
 
 const MAY_BE_EMPTY: readonly string[] = ['apiGroups', 'names', 'namespaces'];
 
 /** One case of Kubernetes RBAC. */
 export const rbacCase: Schema<RbacCase> = object<RbacCase>({
   id: nameSchema,
-  ...(Object.fromEntries(
-    RBAC_WORDS.map((word) => [word, nullable(MAY_BE_EMPTY.includes(word) ? emptyOr : words)]),
-  ) as Record<(typeof RBAC_WORDS)[number], Schema<Words | null>>),
+  ...each(RBAC_WORDS, (word) => nullable(MAY_BE_EMPTY.includes(word) ? emptyOr : words)),
 });
 
 /** One case of grants. */
 export const grantsCase: Schema<GrantsCase> = object<GrantsCase>({
   id: nameSchema,
-  ...(Object.fromEntries(GRANTS_TEXTS.map((word) => [word, nullable(text(PATTERN_MAX))])) as Record<
-    (typeof GRANTS_TEXTS)[number],
-    Schema<string | null>
-  >),
-  ...(Object.fromEntries(GRANTS_LISTS.map((word) => [word, nullable(words)])) as Record<
-    (typeof GRANTS_LISTS)[number],
-    Schema<Words | null>
-  >),
+  ...each(GRANTS_TEXTS, () => nullable(text(PATTERN_MAX))),
+  ...each(GRANTS_LISTS, () => nullable(words)),
 });
+
+function each<W extends string, T>(
+  names: readonly W[],
+  schemaOf: (name: W) => Schema<T>,
+): { readonly [N in W]: Schema<T> } {
+  return Object.fromEntries(names.map((name) => [name, schemaOf(name)])) as {
+    [N in W]: Schema<T>;
+  };
+}
 
 function ofLanguage<L extends RequirementV2['language'], C extends { readonly id: string }>(
   language: L,

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, MAX_DEPTH } from '../bytes/json.ts';
 import { quoted } from '../refusal.ts';
-import { kindOf, oneOf } from './scalars.ts';
+import { kindOf, oneOf, text } from './scalars.ts';
 import { below, fault, MAX_FAULTS, type Place, type Schema } from './schema.ts';
 import { suggestion } from './suggestion.ts';
 
@@ -103,6 +103,46 @@ export function byField<T>(shapes: Readonly<Record<string, Schema<T>>>): Schema<
       return value as T;
     },
     json: { oneOf: names.map((name) => shapes[name]?.json ?? {}) },
+  };
+}
+
+/** An object whose names are free: each 1 to 256 visible characters, 1 to `max` of them, all of one type. */
+export function record<T>(item: Schema<T>, max: number): Schema<{ readonly [name: string]: T }> {
+  const name = text(256);
+  return {
+    read(value, place) {
+      if (!isJsonObject(value)) {
+        fault(place, 'WRONG_TYPE', `is ${kindOf(value)}, expected an object`);
+        return {};
+      }
+      const members = Object.entries(value);
+      if (members.length === 0 || members.length > max)
+        fault(place, 'WRONG_LENGTH', `has ${members.length} fields, expected 1 to ${max}`);
+      for (const [key, one] of members.slice(0, max)) {
+        name.read(key, place);
+        item.read(one, below(place, key));
+      }
+      return value as { readonly [name: string]: T };
+    },
+    json: {
+      type: 'object',
+      propertyNames: name.json,
+      additionalProperties: item.json,
+      minProperties: 1,
+      maxProperties: max,
+    },
+  };
+}
+
+/** One of two schemas, told apart by what the value is. */
+export function either<T>(
+  isFirst: (value: Json) => boolean,
+  first: Schema<T>,
+  second: Schema<T>,
+): Schema<T> {
+  return {
+    read: (value, place) => (isFirst(value) ? first : second).read(value, place),
+    json: { anyOf: [first.json, second.json] },
   };
 }
 

@@ -1,10 +1,10 @@
 import {
   answerQuestion,
+  canonicalCase,
   canonicalDiff,
   canonicalGrants,
   canonicalPolicy,
   canonicalRbac,
-  caseFaults,
   type DiffResult,
   type Fields,
   type Parsed,
@@ -12,6 +12,7 @@ import {
   parsePolicyText,
   type QuestionName,
   type RequirementCases,
+  readCases,
   readRbacPolicy,
   type VerifiedCandidate,
   verifyCandidate,
@@ -19,7 +20,7 @@ import {
 import type { Digest, PolicyLanguage, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
-export type AnalysisJob = CanonicaliseJob | CheckCasesJob | VerifyJob | QuestionJob | ChangeJob;
+export type AnalysisJob = CanonicaliseJob | ReadCasesJob | VerifyJob | QuestionJob | ChangeJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -29,9 +30,9 @@ export interface CanonicaliseJob {
   readonly text: string;
 }
 
-/** Whether the cases of a need are requests that this language can be asked about. */
-export interface CheckCasesJob {
-  readonly kind: 'check-cases';
+/** Cases as people write them to the canonical form that a Requirement holds, or every fault with its pointer. */
+export interface ReadCasesJob {
+  readonly kind: 'read-cases';
   readonly language: PolicyLanguage;
   readonly cases: RequirementCases;
 }
@@ -68,13 +69,12 @@ export type Canonicalised =
 
 export type Verified = VerifiedCandidate;
 
-/** Faults of cases; none where all can be asked about. */
-export type CheckedCases = readonly Refusal[];
+export type ReadCases = Parsed<RequirementCases>;
 
 export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
   ? Verified
-  : J extends CheckCasesJob
-    ? CheckedCases
+  : J extends ReadCasesJob
+    ? ReadCases
     : J extends QuestionJob
       ? Parsed<Fields>
       : J extends ChangeJob
@@ -86,8 +86,8 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
   switch (job.kind) {
     case 'canonicalise':
       return canonicalise(job.text, job.language ?? 'aws-iam');
-    case 'check-cases':
-      return caseFaults(job.language, job.cases);
+    case 'read-cases':
+      return canonicalCases(job);
     case 'verify':
       return verifyCandidate(job);
     case 'question':
@@ -110,6 +110,16 @@ function canonicalise(text: string, language: PolicyLanguage): Canonicalised {
     default:
       return language satisfies never;
   }
+}
+
+function canonicalCases({ language, cases }: ReadCasesJob): ReadCases {
+  const read = readCases(language, cases);
+  if (!read.ok) return read;
+  const whole = (one: RequirementCases['allow'][number]) => canonicalCase(language, one);
+  return {
+    ok: true,
+    value: { allow: read.value.allow.map(whole), deny: read.value.deny.map(whole) },
+  };
 }
 
 function canonical<P>(
