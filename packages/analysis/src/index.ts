@@ -168,10 +168,7 @@ export type {
   PropertyRequest,
 } from './questions/language.ts';
 export type { Digest, Parsed, Refusal } from './refusal.ts';
-export { caseFaults } from './requirement/case-faults.ts';
 export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
-export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
-export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export { describeCase } from './requirement/describe-case.ts';
 export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export {

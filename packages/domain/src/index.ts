@@ -17,12 +17,7 @@ export { covers, isUnder } from './pattern.ts';
 export { DOMAIN_CODES, type DomainCode, InvariantError } from './refusal.ts';
 export { nextReleaseNumber, plannedRelease } from './release/planned-release.ts';
 export type * from './roster.ts';
-export {
-  isAtLeast,
-  isTierAtLeast,
-  lowerAssurance,
-  minimumAssuranceFor,
-} from './rule/assurance.ts';
+export { isAtLeast, isTierAtLeast, lowerAssurance, minimumAssuranceFor } from './rule/assurance.ts';
 export { couldBeSatisfied } from './rule/could-be-satisfied.ts';
 export { defaultAppetite, defaultRuleSet, firstRuleSet } from './rule/default-rule-set.ts';
 export { describeRuleTree } from './rule/describe-rule-tree.ts';
