@@ -88,6 +88,13 @@ export {
 } from './grants/questions/prove.ts';
 export { checkGuardrails } from './guardrails/check-guardrails.ts';
 export type {
+  AwsPolicies,
+  Estate,
+  EstateEntry,
+  EstatePolicies,
+  ObjectPolicies,
+} from './guardrails/estate.ts';
+export type {
   FrameworkReference,
   Guardrail,
   GuardrailKind,
@@ -106,6 +113,14 @@ export type {
   GuardrailSurroundings,
 } from './guardrails/guardrail-context.ts';
 export { guardrailFaults } from './guardrails/guardrail-faults.ts';
+export {
+  type Caught,
+  type Reverified,
+  type ReverifyCheckpoint,
+  type ReverifyInput,
+  reverify,
+} from './guardrails/reverify.ts';
+export type { Counts, KeptProof, ProofCache } from './guardrails/standing.ts';
 export {
   canonicalRbac,
   parseCanonicalRbac,

@@ -16,6 +16,7 @@ import type { Parsed } from '../refusal.ts';
 import { type Answer, type Asker, answerOf, openFor, type Placed } from './asker.ts';
 import { awsControls } from './aws-controls.ts';
 import { delegationTo, denialsOf, documentOf, EVERYTHING, TO_EVERYONE } from './aws-documents.ts';
+import { focusedOn } from './aws-focus.ts';
 import type { Pattern } from './guardrail.ts';
 import type { GuardrailContext } from './guardrail-context.ts';
 
@@ -32,16 +33,18 @@ export const awsAsker: Asker<AwsSubject> = {
     const isIn = id === null || identities.some((one) => matchesText(one, id));
     return isIn ? { pattern, isInScope: () => true } : 'nobody';
   },
-  allowsNone: (subject, pattern, steps) =>
-    answerOf(awsIam.prove({ property: 'must-deny', policies: [subject], pattern }, limits(steps))),
-  allowsAll: (subject, pattern, steps) =>
-    answerOf(awsIam.prove({ property: 'must-allow', policies: [subject], pattern }, limits(steps))),
+  allowsNone: (subject, pattern, steps) => proved('must-deny', subject, pattern, steps),
+  allowsAll: (subject, pattern, steps) => proved('must-allow', subject, pattern, steps),
   addsNone,
   denialsOnly: (subject) =>
     isStack(subject) ? denialsOfStack(subject) : [EVERYTHING, ...subject.map(denialsOf)],
   opened: (subject) =>
     isStack(subject)
-      ? { ...subject, identity: [...subject.identity, EVERYTHING] }
+      ? {
+          ...subject,
+          identity: [...subject.identity, EVERYTHING],
+          resource: [...(subject.resource ?? []), TO_EVERYONE],
+        }
       : [...subject, EVERYTHING],
   except: (subject, identities) => {
     const barred = documentOf([
@@ -68,8 +71,16 @@ export const awsAsker: Asker<AwsSubject> = {
 /** The key that says who asks; a session carries the ARN of its role. */
 const CALLER = 'aws:PrincipalArn';
 
-function limits(steps: number | undefined): { steps?: number } {
-  return steps === undefined ? {} : { steps };
+function proved(
+  property: 'must-deny' | 'must-allow',
+  subject: AwsSubject,
+  pattern: Pattern,
+  steps: number | undefined,
+): Answer {
+  const policies = [focusedOn(subject, pattern)];
+  return answerOf(
+    awsIam.prove({ property, policies, pattern }, steps === undefined ? {} : { steps }),
+  );
 }
 
 function place(
@@ -91,7 +102,13 @@ function place(
     policy === null ? stack : { ...stack, [layer]: [...(stack[layer] ?? []), policy] };
   return {
     ok: true,
-    value: { before: placed(before), after: placed(after), isComplete: complete, assumptions },
+    value: {
+      before: placed(before),
+      after: placed(after),
+      // Without an account nothing can be said of roles and keys, whose policies are not there.
+      isComplete: complete && (layer === 'resource' || stack.resource !== undefined),
+      assumptions,
+    },
   };
 }
 
@@ -152,7 +169,7 @@ function identityOf(subject: AwsSubject, { identity }: GuardrailContext): string
 }
 
 /** A pattern that says itself who asks stays as it is. */
-function withCallers(pattern: Pattern, identities: readonly string[]): Pattern {
+export function withCallers(pattern: Pattern, identities: readonly string[]): Pattern {
   const context = (pattern['context'] ?? {}) as { readonly [key: string]: Json };
   const isSaid = Object.keys(context).some((key) => key.toLowerCase() === CALLER.toLowerCase());
   return isSaid ? pattern : { ...pattern, context: { ...context, [CALLER]: [...identities] } };
@@ -168,8 +185,9 @@ function addsNone(
   if (!parsed.ok) return openFor(parsed.refusals);
   const wanted = patternPolicy(parsed.value);
   if (!wanted.ok) return openFor(wanted.refusals);
-  const session = new Session([right, left, [wanted.value]], steps);
-  const found = ask({ inside: [right, [wanted.value]], outside: [left] }, session);
+  const [more, less] = [focusedOn(right, pattern), focusedOn(left, pattern)];
+  const session = new Session([more, less, [wanted.value]], steps);
+  const found = ask({ inside: [more, [wanted.value]], outside: [less] }, session);
   const witness = found.certain.map((one) => one.witness).find((one) => one !== null);
   if (witness) return { verdict: 'refuted', witness };
   const open = [...found.certain, ...found.possible].map(reasonOf);

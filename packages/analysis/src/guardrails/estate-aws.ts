@@ -1,0 +1,240 @@
+import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
+import type { AwsPolicy, AwsRequest, AwsStack } from '../aws-iam/model.ts';
+import { evaluate } from '../aws-iam/questions/evaluate.ts';
+import { matchesText } from '../aws-iam/service-table/matches-text.ts';
+import type { Json } from '../canonical/jcs.ts';
+import { sortedList } from '../canonical/sorted-list.ts';
+import type { Witness } from '../questions/answer.ts';
+import type { Digest } from '../refusal.ts';
+import { awsAsker, withCallers } from './aws-asker.ts';
+import { actionsOf } from './aws-controls.ts';
+import { delegationTo } from './aws-documents.ts';
+import { focusedOn } from './aws-focus.ts';
+import { type AwsPolicies, digestsOf, type Estate, type EstateEntry } from './estate.ts';
+import { type AwsDigestFacts, factsOf } from './estate-aws-facts.ts';
+import type { Guardrail, Obligation, Pattern } from './guardrail.ts';
+import { patternsOf } from './guardrail-faults.ts';
+import type { EstateLanguage, EstateQuestion, KeptProof } from './standing.ts';
+import { standingOf } from './standing-of.ts';
+
+// Parsed policies are large, texts are there anyway: enough for the shapes that come again soon.
+const PARSED_MAX = 2000;
+
+/** Entries of AWS: which of them could matter, which share a question, and how it is put. */
+export class EstateAws implements EstateLanguage {
+  private readonly estate: Estate;
+  /** By the actions asked about, then by digest. */
+  private readonly facts = new Map<string, Map<Digest, AwsDigestFacts>>();
+  private readonly patterns = new Map<Pattern, (digest: Digest) => AwsDigestFacts>();
+  private readonly parsed = new Map<Digest, AwsPolicy | string>();
+
+  constructor(estate: Estate) {
+    this.estate = estate;
+  }
+
+  mayMatter({ policies, complete }: EstateEntry, { obligation }: Guardrail): boolean {
+    if (policies.language !== 'aws-iam' || !complete) return true;
+    if (obligation.type === 'must-allow' || obligation.type === 'keeps') return true;
+    // A pair needs both halves.
+    return patternsOf(obligation).every(([, pattern]) => this.grants(policies, pattern));
+  }
+
+  concerns({ policies, identity }: EstateEntry, { obligation, scope }: Guardrail): boolean {
+    if (identity === null || policies.language !== 'aws-iam' || policies.subject === 'resource')
+      return true;
+    const isAmong = (list: readonly string[]): boolean =>
+      list.some((one) => matchesText(one, identity));
+    return (
+      isAmong(scope.identities) && !(obligation.type === 'only' && isAmong(obligation.identities))
+    );
+  }
+
+  questionOf(entry: EstateEntry, { obligation, scope }: Guardrail): EstateQuestion {
+    const { policies } = entry;
+    if (policies.language !== 'aws-iam') throw new Error('these are not policies of AWS');
+    if (policies.subject === 'resource') {
+      const asked = mapPatterns(obligation, (one) => callersIn(one, scope.identities));
+      return this.question(entry, policies, asked, null);
+    }
+    const asked: Obligation =
+      obligation.type === 'only' ? { type: 'must-deny', request: obligation.request } : obligation;
+    return this.question(entry, policies, asked, this.callerOf(entry, policies, asked));
+  }
+
+  /** A caller that stands for all of its kind, where nothing that is asked about tells callers apart. */
+  private callerOf(
+    { identity }: EstateEntry,
+    policies: AwsPolicies,
+    obligation: Obligation,
+  ): string | null {
+    const about = this.factsAbout(obligation);
+    const isPersonal =
+      patternsOf(obligation).some(([, pattern]) => namesCallers(pattern)) ||
+      digestsOf(policies).some((digest) => about(digest).isPersonal);
+    return isPersonal ? identity : representativeOf(identity);
+  }
+
+  private question(
+    entry: EstateEntry,
+    policies: AwsPolicies,
+    obligation: Obligation,
+    caller: string | null,
+  ): EstateQuestion {
+    const { complete, identity } = entry;
+    const isShared = caller !== null && caller !== identity && identity !== null;
+    return {
+      key: {
+        ...keyOf(policies, this.factsAbout(obligation)),
+        caller,
+        complete,
+        obligation,
+      } as unknown as Json,
+      prove: (steps) => {
+        const stack = this.stackOf(policies, caller);
+        if (typeof stack === 'string') return open(stack);
+        if (caller === null && policies.subject === 'identity') return open(UNNAMED);
+        return standingOf(awsAsker, stack, complete, obligation, steps);
+      },
+      own: (witness) => (isShared ? this.owned(witness, policies, identity, obligation) : witness),
+      exact: isShared ? this.question(entry, policies, obligation, identity) : null,
+    };
+  }
+
+  private owned(
+    witness: Witness,
+    policies: AwsPolicies,
+    identity: string,
+    obligation: Obligation,
+  ): Witness | null {
+    const stack = this.stackOf(policies, identity);
+    if (typeof stack === 'string') return null;
+    const own = { ...witness, principal: identity };
+    const whole = obligation.type === 'keeps' ? awsAsker.denialsOnly(stack) : stack;
+    if (whole === null) return null;
+    const subject = focusedOn(whole, own);
+    const { decision } = evaluate(subject, own as unknown as AwsRequest);
+    return (decision === 'allow') === (obligation.type !== 'must-allow') ? own : null;
+  }
+
+  /** Everything that meets in a request; a sentence where a text is missing or cannot be read. */
+  private stackOf(policies: AwsPolicies, caller: string | null): AwsStack | string {
+    const faults: string[] = [];
+    const read = (digests: readonly Digest[]): AwsPolicy[] =>
+      digests.flatMap((digest) => {
+        const policy = this.policyOf(digest);
+        if (typeof policy !== 'string') return [policy];
+        faults.push(policy);
+        return [];
+      });
+    const { subject, identity, resource, boundary, scp, rcp } = policies;
+    const account = caller?.split(':')[4];
+    const isLeftOpen = subject === 'identity' && resource === undefined && account !== undefined;
+    const stack: AwsStack = {
+      identity: read(identity),
+      ...(resource === undefined ? {} : { resource: read(resource) }),
+      ...(isLeftOpen ? { resource: [delegationTo(account)] } : {}),
+      ...(boundary === undefined ? {} : { boundary: read(boundary) }),
+      ...(scp === undefined ? {} : { scp: scp.map(read) }),
+      ...(rcp === undefined ? {} : { rcp: rcp.map(read) }),
+      ...(caller === null ? {} : { principal: caller }),
+    };
+    return faults[0] ?? stack;
+  }
+
+  private policyOf(digest: Digest): AwsPolicy | string {
+    const known = this.parsed.get(digest);
+    if (known !== undefined) return known;
+    const text = this.estate.texts.get(digest);
+    const read = text === undefined ? null : parseCanonicalPolicy(text);
+    const policy =
+      read === null || !read.ok ? `the policy \`${digest}\` cannot be read` : read.value;
+    if (this.parsed.size >= PARSED_MAX) this.parsed.clear();
+    this.parsed.set(digest, policy);
+    return policy;
+  }
+
+  private grants({ identity, resource = [] }: AwsPolicies, pattern: Pattern): boolean {
+    const about = this.factsOnPattern(pattern);
+    return [...identity, ...resource].some((digest) => about(digest).isGranting);
+  }
+
+  /** Found by the pattern itself, which is asked about entry after entry. */
+  private factsOnPattern(pattern: Pattern): (digest: Digest) => AwsDigestFacts {
+    const known = this.patterns.get(pattern) ?? this.factsOn(actionsOf(pattern));
+    this.patterns.set(pattern, known);
+    return known;
+  }
+
+  private factsAbout(obligation: Obligation): (digest: Digest) => AwsDigestFacts {
+    return this.factsOn(patternsOf(obligation).flatMap(([, pattern]) => actionsOf(pattern)));
+  }
+
+  private factsOn(actions: readonly string[]): (digest: Digest) => AwsDigestFacts {
+    const key = actions.join(' ');
+    const known = this.facts.get(key) ?? new Map<Digest, AwsDigestFacts>();
+    this.facts.set(key, known);
+    return (digest) => {
+      const before = known.get(digest);
+      if (before !== undefined) return before;
+      const facts = factsOf(digest, this.estate.texts.get(digest), actions);
+      known.set(digest, facts);
+      return facts;
+    };
+  }
+}
+
+const UNNAMED = 'who asks is not known, and the policies tell callers apart';
+
+function open(reason: string): KeptProof {
+  return { outcome: 'undetermined', witness: null, detail: `not decided: ${reason}` };
+}
+
+/**
+ * What the policies say about the actions, layer by layer, whatever they are called. One that says nothing counts only
+ * where its being there is a limit.
+ */
+function keyOf(
+  { identity, resource, boundary, scp, rcp, ...rest }: AwsPolicies,
+  factsOn: (digest: Digest) => AwsDigestFacts,
+): object {
+  const said = (digests: readonly Digest[]): readonly string[] =>
+    sortedList(digests.map((digest) => factsOn(digest).about));
+  return {
+    ...rest,
+    identity: said(identity).filter((one) => one !== ''),
+    ...(resource === undefined ? {} : { resource: said(resource) }),
+    ...(boundary === undefined ? {} : { boundary: said(boundary) }),
+    ...(scp === undefined ? {} : { scp: scp.map(said) }),
+    ...(rcp === undefined ? {} : { rcp: rcp.map(said) }),
+  };
+}
+
+/** A role or user of the same partition, by no name of anybody's; roles that services own stand apart (they have limits of their own). */
+function representativeOf(identity: string | null): string | null {
+  if (identity === null) return `arn:aws:iam::${ANY_ACCOUNT}:role/example`;
+  const [, partition, kind, path = ''] =
+    /^arn:([a-z-]+):iam::\d{12}:(role|user)\/(.*)$/.exec(identity) ?? [];
+  if (partition === undefined) return identity;
+  const linked = path.startsWith('aws-service-role/') ? 'aws-service-role/' : '';
+  return `arn:${partition}:iam::${ANY_ACCOUNT}:${kind}/${linked}example`;
+}
+
+const ANY_ACCOUNT = '111122223333';
+
+/** Whether a pattern can be about some callers and not others: it says who, names an account, or a key it may derive. */
+function namesCallers(pattern: Pattern): boolean {
+  const { principals, principal, context } = pattern as Readonly<Record<string, Json>>;
+  return (
+    (principals ?? principal ?? context) !== undefined || /\d{12}/.test(JSON.stringify(pattern))
+  );
+}
+
+function callersIn(pattern: Pattern, identities: readonly string[]): Pattern {
+  return identities.includes('*') ? pattern : withCallers(pattern, identities);
+}
+
+function mapPatterns(obligation: Obligation, change: (pattern: Pattern) => Pattern): Obligation {
+  return obligation.type === 'never-together'
+    ? { ...obligation, first: change(obligation.first), second: change(obligation.second) }
+    : { ...obligation, request: change(obligation.request) };
+}

@@ -1,0 +1,153 @@
+import { digestText } from '../canonical/digest.ts';
+import { canonicalJson, type Json } from '../canonical/jcs.ts';
+import type { Witness } from '../questions/answer.ts';
+import type { Estate, EstateEntry } from './estate.ts';
+import { EstateAws } from './estate-aws.ts';
+import { EstateObjects } from './estate-objects.ts';
+import type { Guardrail, GuardrailOutcome } from './guardrail.ts';
+import { guardrailFaults } from './guardrail-faults.ts';
+import { requestInWords } from './request-in-words.ts';
+import { appliesTo, hasExpired } from './scope.ts';
+
+/** What came of a question, as it is kept; plain JSON. Where there is a witness, `detail` is said before its words. */
+export interface KeptProof {
+  readonly outcome: 'kept' | 'broken' | 'undetermined';
+  readonly witness: Witness | null;
+  readonly detail: string;
+}
+
+/** Where proofs are kept, by (policies, obligation); a Map is one. */
+export interface ProofCache {
+  get(key: string): KeptProof | undefined;
+  set(key: string, proof: KeptProof): unknown;
+}
+
+/** How the entries were answered: each in scope is filtered, cached or proved. */
+export interface Counts {
+  /** Entries times guardrails: both versions of a guardrail count. */
+  readonly entries: number;
+  readonly inScope: number;
+  /** Kept without a proof: nothing in it grants such an action. */
+  readonly filtered: number;
+  /** Answered by a proof about the same policies. */
+  readonly cached: number;
+  /** Proofs that were run. */
+  readonly proofs: number;
+  /** Witnesses of a shared proof that were evaluated again for the identity itself. */
+  readonly replayed: number;
+}
+
+export const NOTHING_COUNTED: Counts = {
+  entries: 0,
+  inScope: 0,
+  filtered: 0,
+  cached: 0,
+  proofs: 0,
+  replayed: 0,
+};
+
+/** What a language knows about the entries of an estate. */
+export interface EstateLanguage {
+  /** Whether an identity in scope is concerned. */
+  concerns(entry: EstateEntry, guardrail: Guardrail): boolean;
+  /** Whether anything of the obligation could be allowed at all, by names of actions only; errs towards yes. */
+  mayMatter(entry: EstateEntry, guardrail: Guardrail): boolean;
+  questionOf(entry: EstateEntry, guardrail: Guardrail): EstateQuestion;
+}
+
+/** A question that other entries may share. */
+export interface EstateQuestion {
+  /** What is asked about and what is asked; equal keys mean equal answers. */
+  readonly key: Json;
+  prove(steps: number | undefined): KeptProof;
+  /** The shared witness as a request of this entry itself, evaluated for it; null: it does not hold for it. */
+  own(witness: Witness): Witness | null;
+  /** The same question about this entry alone. */
+  readonly exact: EstateQuestion | null;
+}
+
+interface Asking {
+  readonly estate: Estate;
+  readonly at: string;
+  readonly cache: ProofCache;
+  readonly steps?: number;
+}
+
+interface Fared {
+  readonly outcome: GuardrailOutcome;
+  readonly witness: Witness | null;
+  readonly detail: string;
+}
+
+/** How guardrails stand with the entries of an estate: filter first, then what was proved already, then a proof. */
+export class Standing {
+  readonly counts: { -readonly [name in keyof Counts]: number } = { ...NOTHING_COUNTED };
+  private readonly asking: Asking;
+  private readonly aws: EstateAws;
+  private readonly objects: EstateObjects;
+  private readonly faults = new Map<Guardrail, string>();
+
+  constructor(asking: Asking) {
+    this.asking = asking;
+    this.aws = new EstateAws(asking.estate);
+    this.objects = new EstateObjects(asking.estate);
+  }
+
+  of(entry: EstateEntry, guardrail: Guardrail | null): Fared {
+    this.count('entries');
+    const place = { ...entry, language: entry.policies.language };
+    if (guardrail === null || !appliesTo(guardrail, place)) return OUT;
+    if (hasExpired(guardrail, this.asking.at)) return EXPIRED;
+    const fault = this.faultOf(guardrail);
+    if (fault !== '') return { outcome: 'undetermined', witness: null, detail: fault };
+    const language = entry.policies.language === 'aws-iam' ? this.aws : this.objects;
+    if (!language.concerns(entry, guardrail)) return OUT;
+    this.count('inScope');
+    if (!language.mayMatter(entry, guardrail)) {
+      this.count('filtered');
+      return { outcome: 'kept', witness: null, detail: 'grants no such action' };
+    }
+    return this.answered(language.questionOf(entry, guardrail));
+  }
+
+  private answered(question: EstateQuestion): Fared {
+    const { cache, steps } = this.asking;
+    const key = digestText(canonicalJson(question.key));
+    const known = cache.get(key);
+    const proof = known ?? question.prove(steps);
+    this.count(known === undefined ? 'proofs' : 'cached');
+    if (known === undefined) cache.set(key, proof);
+    if (proof.witness === null) return proof;
+    this.count('replayed');
+    const witness = question.own(proof.witness);
+    if (witness !== null) return shown(proof, witness);
+    // Shared in error: the entry is asked about by itself.
+    return question.exact === null ? UNSHOWN : this.answered(question.exact);
+  }
+
+  private faultOf(guardrail: Guardrail): string {
+    const known = this.faults.get(guardrail);
+    if (known !== undefined) return known;
+    const found = guardrailFaults(guardrail)
+      .map(({ message }) => message)
+      .join('; ');
+    this.faults.set(guardrail, found);
+    return found;
+  }
+
+  private count(name: keyof Counts): void {
+    this.counts[name] += 1;
+  }
+}
+
+function shown({ outcome, detail }: KeptProof, witness: Witness): Fared {
+  return { outcome, witness, detail: `${detail} ${requestInWords(witness)}` };
+}
+
+const OUT: Fared = { outcome: 'not-applicable', witness: null, detail: 'out of scope' };
+const EXPIRED: Fared = { outcome: 'expired', witness: null, detail: 'the guardrail has ended' };
+const UNSHOWN: Fared = {
+  outcome: 'undetermined',
+  witness: null,
+  detail: 'not decided: its witness did not replay',
+};
