@@ -113,6 +113,7 @@ export type {
   GuardrailSurroundings,
 } from './guardrails/guardrail-context.ts';
 export { guardrailFaults } from './guardrails/guardrail-faults.ts';
+export { adoptGuardrail, GUARDRAIL_LIBRARY, type ShippedGuardrail } from './guardrails/library.ts';
 export {
   type Caught,
   type Reverified,
