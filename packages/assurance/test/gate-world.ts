@@ -47,6 +47,8 @@ export interface Changes {
   readonly ruleSets?: readonly Signed<RuleSet>[];
   readonly requirement?: (value: Requirement) => Requirement;
   readonly tests?: { readonly warned?: readonly string[]; readonly failed?: readonly string[] };
+  /** Codes of an assessment that the verification names and the bundle holds. */
+  readonly effects?: readonly string[];
   readonly verifiedBy?: KeyObject;
   readonly approvers?: readonly Person[];
   readonly signedBy?: (person: Person) => Person;
@@ -84,17 +86,21 @@ export async function bundle(changes: Changes = {}): Promise<Map<string, Uint8Ar
     to,
     verdict: 'broader',
   });
+  const presented = digest(summary);
+  const assessment = assessmentOf(presented, changes);
+  const named = {
+    need: digestOf(need),
+    presented,
+    assessment: assessment === null ? null : digest(assessment),
+  };
   const verification = envelopeBytes(
-    byService(
-      changes.verifiedBy ?? KEYS.release,
-      verificationOf(to, { need: digestOf(need), presented: digest(summary) }, changes),
-    ),
+    byService(changes.verifiedBy ?? KEYS.release, verificationOf(to, named, changes)),
   );
   const base = {
     to,
     requirement: digestOf(need),
     verification: digest(verification),
-    presented: digest(summary),
+    presented,
   };
   const approvals = (changes.approvers ?? [OLGA, SAM]).map((who) =>
     approvalOf(who, base, roster, changes),
@@ -110,6 +116,7 @@ export async function bundle(changes: Changes = {}): Promise<Map<string, Uint8Ar
     ['requirement.json', canonicalBytes(need)],
     ['summary.json', summary],
     ['verification.dsse', verification],
+    ...(assessment === null ? [] : [['assessment.json', assessment] as const]),
     ...approvals.map((bytes, at) => [`approvals/${number(at)}.dsse`, bytes] as const),
     ...rosters.map(
       ({ document, by }, at) =>
@@ -162,16 +169,26 @@ export function manifest(
   });
 }
 
+function assessmentOf(presented: Digest, { effects }: Changes): Uint8Array | null {
+  if (effects === undefined) return null;
+  const found = effects.map((code) => ({ code, detail: 'as found' }));
+  return canonicalBytes({ kind: 'assessment', v: 1, presented, effects: found });
+}
+
 function verificationOf(
   to: Digest,
-  named: { need: Digest; presented: Digest },
+  named: { need: Digest; presented: Digest; assessment: Digest | null },
   { tests }: Changes,
 ): Uint8Array {
   const entry = (name: string, of: Digest) => ({ name, digest: { sha256: digestHex(of) } });
   const failedTests = tests?.failed ?? [];
   const warnedTests = tests?.warned ?? [];
   const result = failedTests.length > 0 ? 'FAILED' : warnedTests.length > 0 ? 'WARNED' : 'PASSED';
-  const configuration = [entry('requirement', named.need), entry('presented', named.presented)];
+  const configuration = [
+    entry('requirement', named.need),
+    entry('presented', named.presented),
+    ...(named.assessment === null ? [] : [entry('assessment', named.assessment)]),
+  ];
   return statement(PREDICATES.verification, about(to), {
     result,
     configuration,

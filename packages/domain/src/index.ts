@@ -53,6 +53,7 @@ export {
 export { DEFAULT_TIER_RULES } from './tier/default-tier-rules.ts';
 export { type ExplainedTier, explainTier } from './tier/explain-tier.ts';
 export { KNOWN_EFFECTS } from './tier/known-effects.ts';
+export { type LeastTier, leastTier } from './tier/least-tier.ts';
 export { appetiteFor, exceptionsFor, type JudgedRisk, judgeRisk, type Risk } from './tier/risk.ts';
 export { factsOf, type TierWorld, tierInput, tierOf } from './tier/tier-of.ts';
 export { type Base, unassessedTier } from './tier/unassessed-tier.ts';

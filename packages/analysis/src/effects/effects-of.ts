@@ -33,7 +33,27 @@ export function effectsOf(change: Change): readonly Effect[] {
   const from = change.from === null ? null : read(language, change.from, 'from');
   const to = read(language, change.to, 'to');
   const asked = { from, to, diff, account, steps };
-  return [...effectsIn(language, asked), ...undecided(diff)];
+  return bounded([...effectsIn(language, asked), ...undecided(diff)]);
+}
+
+/** Effects of one code; a cluster can have more paths than anybody reads, and an assessment has an end. */
+const MOST_OF_A_CODE = 40;
+
+/** The first of each code, in their order, and how many more there are. */
+function bounded(effects: readonly Effect[]): readonly Effect[] {
+  const counts = new Map<string, number>();
+  const kept = effects.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= MOST_OF_A_CODE;
+  });
+  const more = [...counts].filter(([, count]) => count > MOST_OF_A_CODE);
+  return [
+    ...kept,
+    ...more.map(([code, count]) =>
+      effect(code as Effect['code'], `and ${count - MOST_OF_A_CODE} more of the kind`),
+    ),
+  ];
 }
 
 interface Asked {

@@ -166,6 +166,10 @@ export const assuranceErrors = {
     status: null,
     help: 'The approvals do not satisfy the rule they were given under.',
   },
+  TIER_TOO_LOW: {
+    status: null,
+    help: 'The approvers signed a lower tier than their rule set gives to what the change does: do not let it through.',
+  },
   TRUST_POLICY: { status: null, help: 'Correct the TrustPolicy file at the pointer given.' },
   VERIFICATION_NOT_PASSED: {
     status: null,

@@ -2,6 +2,7 @@ import type { Refusal } from '@countersign/evidence';
 
 /** Every code a gate refuses with, beside those of the checks in `evidence` it passes on. Codes are never renamed. */
 export const GATE_CODES = [
+  'ABOVE_APPETITE',
   'APPROVAL_BINDING',
   'APPROVAL_CHECKPOINT',
   'APPROVAL_CONFIRMATION',
@@ -44,6 +45,7 @@ export const GATE_CODES = [
   'ROSTER_CHAIN',
   'RULESET_CHAIN',
   'SIGNED_RULE_NOT_SATISFIED',
+  'TIER_TOO_LOW',
   'TRUST_POLICY',
   'VERIFICATION_NOT_PASSED',
   'VERIFICATION_SIGNATURE',

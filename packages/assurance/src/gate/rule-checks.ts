@@ -12,9 +12,13 @@ import type { Refusal } from '@countersign/evidence';
 import type { StandingApprovals } from './approval-checks.ts';
 import { gateRefusal, unless } from './gate-refusal.ts';
 import { isServiceKey } from './release-checks.ts';
+import { riskFaults, tierNow } from './risk-checks.ts';
 import type { World } from './world.ts';
 
-/** The Verification: signed by a release key then, about this very change, and passed in every test (INV-2, INV-5). */
+/**
+ * The Verification: signed by a release key then, about this very change, and failed in no test (INV-2). What it left
+ * undetermined is held against exceptions with the risk.
+ */
 export function verificationFaults(world: World): readonly Refusal[] {
   const { bundle, facts, rosters } = world;
   const { claimed } = bundle.release;
@@ -32,7 +36,7 @@ export function verificationFaults(world: World): readonly Refusal[] {
     ['requirement', verification.requirement, bundle.requirement.digest],
     ['presented', verification.presented, bundle.summary],
   ];
-  const open = [...verification.failed, ...verification.undetermined];
+  const { failed } = verification;
   return [
     ...unless(
       known,
@@ -48,10 +52,10 @@ export function verificationFaults(world: World): readonly Refusal[] {
       ),
     ),
     ...unless(
-      open.length === 0,
+      failed.length === 0,
       'VERIFICATION_NOT_PASSED',
-      `not proved: \`${open.join('`, `')}\``,
-      { tests: open },
+      `not proved: \`${failed.join('`, `')}\``,
+      { tests: failed },
     ),
   ];
 }
@@ -74,11 +78,12 @@ export function ruleFaults(world: World, approvals: StandingApprovals): readonly
   return [
     // Nothing was released before number 1, so nothing it could be narrower than was ever approved (INV-7).
     ...unless(
-      world.bundle.release.claimed.number > 1 || isTierAtLeast(first.tier, 'T3'),
+      isWithBase(world) || isTierAtLeast(first.tier, 'T3'),
       'BINDING_MISMATCH',
       `the first release of a policy says tier \`${first.tier}\`, which needs a released base`,
       { field: 'tier' },
     ),
+    ...riskFaults(world, first),
     ...(asSigned.status === 'satisfied'
       ? []
       : [notSatisfied('SIGNED_RULE_NOT_SATISFIED', asSigned)]),
@@ -86,11 +91,19 @@ export function ruleFaults(world: World, approvals: StandingApprovals): readonly
   ];
 }
 
+/** Released before, or compared with nothing at all, so that all it allows was rated as new. */
+function isWithBase({ bundle, facts }: World): boolean {
+  const { number, from } = bundle.release.claimed;
+  const effects = facts.verification(bundle.verification)?.effects ?? null;
+  return number > 1 || (from === null && effects !== null);
+}
+
 function newestTree(
-  { bundle, facts, rosters, ruleSets }: World,
+  world: World,
   statement: ApprovalStatement,
   { counted }: StandingApprovals,
 ): RuleTree | null {
+  const { bundle, facts, rosters, ruleSets } = world;
   const verdict: Verdict | undefined = facts.verification(bundle.verification)?.verdict;
   if (rosters.newest === null || ruleSets.newest === null || verdict === undefined) return null;
   return evaluateNewest({
@@ -100,7 +113,7 @@ function newestTree(
     rejects: [],
     scope: {
       environment: bundle.release.claimed.environment,
-      tier: statement.tier,
+      tier: tierNow(world, ruleSets.newest.document, statement),
       verdict,
       resourceOwners: statement.inputs.resourceOwners,
       disqualified: disqualified(statement),

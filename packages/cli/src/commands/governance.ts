@@ -166,7 +166,8 @@ async function changesOf(
   if (document.kind === 'ruleset') {
     const before = answered(await api.getRuleSet());
     refuseOtherBase(document.previous, before.digest);
-    return lawChanges(ruleSetFacts(before.document), ruleSetFacts(document), style);
+    const named = { ...before.people, ...people };
+    return lawChanges(ruleSetFacts(before.document, named), ruleSetFacts(document, named), style);
   }
   const before = answered(await api.getRoster());
   refuseOtherBase(document.previous, before.digest);

@@ -1,6 +1,6 @@
 import type { OutputOf, RuleSetView } from '@countersign/api';
 import { isFormatCode } from '../client/format-codes.ts';
-import { humanId, idArgument } from '../client/people.ts';
+import { humanId, idArgument, type People } from '../client/people.ts';
 import { answered, signedIn } from '../client/server.ts';
 import { readDocument } from '../files/read-document.ts';
 import { EXIT, type ExitCode } from '../frame/failure.ts';
@@ -10,6 +10,14 @@ import { done, judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { findingsText } from '../terminal/findings.ts';
 import { fields, heading } from '../terminal/layout.ts';
+import {
+  appetiteTable,
+  exceptionsTable,
+  guardrailsTable,
+  inputWords,
+  type RiskRules,
+  tierRulesTable,
+} from '../terminal/risk-rules-table.ts';
 import { environmentsTable, rulesTable } from '../terminal/rule-set-table.ts';
 import { ruleTreeText } from '../terminal/rule-tree.ts';
 
@@ -20,7 +28,8 @@ export async function ruleShow(_given: Given, io: Io): Promise<Outcome> {
   return done(ruleSet, ruleSetText(ruleSet, io));
 }
 
-function ruleSetText({ number, digest, document }: RuleSetView, { style }: Io): string {
+function ruleSetText({ number, digest, document, people }: RuleSetView, io: Io): string {
+  const { style } = io;
   const days = Math.floor(document.reviewTtlSeconds / DAY_SECONDS);
   return [
     heading(`RuleSet ${number}`, style),
@@ -45,7 +54,28 @@ function ruleSetText({ number, digest, document }: RuleSetView, { style }: Io): 
           ),
         ]
       : []),
+    ...(document.v === 1 ? [] : riskRulesText(document, people, io)),
   ].join('\n');
+}
+
+function riskRulesText(document: RiskRules, people: People, { style, now }: Io): string[] {
+  const { tierRules, appetite, guardrails, exceptions, inputs } = document;
+  const at = now().toISOString();
+  return [
+    '',
+    'A change is of the highest tier whose rule holds; where none holds it is T4.',
+    tierRulesTable(tierRules, style),
+    '',
+    'Above the lowest of these that fits, a change takes an exception.',
+    appetiteTable(appetite, { people, style }),
+    ...(guardrails.length === 0
+      ? ['', 'No guardrails.']
+      : ['', guardrailsTable(guardrails, { people, style })]),
+    ...(exceptions.length === 0
+      ? ['', 'No exceptions.']
+      : ['', exceptionsTable(exceptions, { people, style, at })]),
+    ...inputs.map((one) => `${one.kind}: ${inputWords(one)}`),
+  ];
 }
 
 const DAY_SECONDS = 86_400;

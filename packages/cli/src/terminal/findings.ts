@@ -14,7 +14,21 @@ const ADVICE: Readonly<Record<string, string>> = {
     'give somebody the role (`roles` in the people file, or `countersign human enroll --role`), or take it out of the rule. You can go on: until then a change that needs it is refused, never let through.',
   UNSATISFIABLE:
     'enough different people must hold the role, accept that environment (`accepts`), and have a key that counts there: in class `production` from T2 up a hardware key or passkey. You can go on: until then such a change is refused, never let through.',
-  NOT_COVERED: 'add a rule, or leave it: such a change is refused, never let through.',
+  NOT_COVERED:
+    'add a rule, or leave it: what no approval rule covers is refused, and what no tier rule covers is of the highest tier.',
+  UNKNOWN_EFFECT:
+    'correct the name: a tier rule with a misspelt effect lets the change pass at a lower tier.',
+  NEVER_HOLDS: 'correct the condition, or take the tier rule out.',
+  MISSING_TIER: 'add a tier rule for it, or leave it: then no change is ever of that tier.',
+  APPETITE_GAP:
+    'have a named human accept up to some tier there; until then all above T0 is refused.',
+  APPETITE_OVERLAP: 'keep one of the two, or leave it: the lower counts.',
+  UNKNOWN_OWNER: 'name a human of the Roster: whoever answers for what gates must be one.',
+  TOO_WIDE: 'name the check or construct that analysis reports.',
+  NEVER_COVERED: 'take it out, and change the policy until the denial is proved.',
+  UNKNOWN_GUARDRAIL: 'add the guardrail, or name another that makes up for it.',
+  LONG_EXCEPTION: 'make it shorter, or write what it allows into the rules.',
+  EXPIRED: 'take it out, or date it anew: it has no effect.',
   SHADOWED: 'move the rule before the one that covers it, or narrow its `if`.',
   UNKNOWN_GROUP: 'add the group to the Roster first, or name a role.',
   WEAK_ASSURANCE: 'nothing has to be done; write `ssh-sk-verified` to say what holds anyway.',

@@ -2,6 +2,13 @@ import type { RosterView, RuleSetView } from '@countersign/api';
 import { parseSshPublicKey, sha256, sshFingerprint, toHex, utf8 } from '@countersign/evidence';
 import { named, type People } from '../client/people.ts';
 import { inert } from './layout.ts';
+import {
+  coversWords,
+  guardrailWords,
+  inputWords,
+  type RiskRules,
+  whenWords,
+} from './risk-rules-table.ts';
 import { conditionWords, peopleWords, requiresWords, vetoWords } from './rule-set-table.ts';
 
 type Roster = RosterView['document'];
@@ -30,10 +37,10 @@ export function rosterFacts(roster: Roster, people: People): LawFacts {
   ]);
 }
 
-/** A RuleSet in words: every rule with its place and what it requires, and the Environments. */
-export function ruleSetFacts(ruleSet: RuleSet): LawFacts {
+/** A RuleSet in words: every rule with its place and what it requires, the Environments, and all else that gates. */
+export function ruleSetFacts(ruleSet: RuleSet, people: People = {}): LawFacts {
   const { rules, environments, number: _number, previous: _, ...rest } = ruleSet;
-  const { rosterNumber, reviewTtlSeconds, ...others } = rest;
+  const { rosterNumber, reviewTtlSeconds, ...others } = withoutRisk(rest);
   const whole = {
     'made for': `Roster ${rosterNumber}`,
     'a review lasts': seconds(reviewTtlSeconds),
@@ -59,7 +66,72 @@ export function ruleSetFacts(ruleSet: RuleSet): LawFacts {
       };
       return [`environment ${inert(one.name)}`, facts] as const;
     }),
+    ...(ruleSet.v === 1 ? [] : riskFacts(ruleSet, people)),
   ]);
+}
+
+function withoutRisk<T extends object>(
+  rest: T,
+): Omit<T, 'tierRules' | 'appetite' | 'guardrails' | 'exceptions' | 'inputs'> {
+  const named = ['tierRules', 'appetite', 'guardrails', 'exceptions', 'inputs'];
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !named.includes(name))) as T;
+}
+
+type Fact = readonly [string, Readonly<Record<string, string>>];
+
+/** Everything RuleSet v2 has beside approval rules, each by a name that stays the same from version to version. */
+function riskFacts(document: RiskRules, people: People): readonly Fact[] {
+  return [
+    ...document.tierRules.map(
+      (rule): Fact => [
+        `tier rule ${inert(rule.code)}`,
+        {
+          tier: rule.tier,
+          when: whenWords(rule.when),
+          because: inert(rule.because),
+          lower: inert(rule.lower),
+        },
+      ],
+    ),
+    ...document.appetite.map(
+      (one): Fact => [
+        `appetite in ${inert(one.environment)} for ${one.dataClass === null ? 'any data' : inert(one.dataClass)}`,
+        {
+          accepted: `up to ${one.upTo} by ${person(one.acceptedBy, people)}`,
+          'in force': span(one.since, one.until),
+        },
+      ],
+    ),
+    ...document.guardrails.map(
+      (one): Fact => [
+        `guardrail ${inert(one.name)}`,
+        {
+          kind: `${one.kind}, ${one.severity}`,
+          what: guardrailWords(one),
+          why: inert(one.why),
+          frameworks:
+            one.frameworks.map((f) => inert(`${f.framework} ${f.id}`)).join(', ') || 'none',
+          owner: person(one.owner, people),
+          'in force': one.until === null ? 'no end' : `until ${one.until}`,
+        },
+      ],
+    ),
+    ...document.exceptions.map(
+      (one): Fact => [
+        `exception ${inert(one.name)}`,
+        {
+          id: one.id,
+          covers: coversWords(one),
+          why: inert(one.why),
+          'made up for by':
+            one.compensatingControl === null ? 'nothing' : inert(one.compensatingControl),
+          owner: person(one.owner, people),
+          'in force': span(one.since, one.until),
+        },
+      ],
+    ),
+    ...document.inputs.map((one): Fact => [`input ${one.kind}`, { age: inputWords(one) }]),
+  ];
 }
 
 function humanFacts(human: Human): Record<string, string> {

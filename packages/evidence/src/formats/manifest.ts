@@ -54,6 +54,7 @@ const FIXED = [
   'requirement.json',
   'summary.json',
   'verification.dsse',
+  'assessment.json',
   'release.sigstore.json',
   'release.tlog-proof',
   'event.tlog-proof',

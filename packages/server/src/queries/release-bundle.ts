@@ -10,7 +10,10 @@ import {
   type Envelope,
   envelopeBytes,
   fromBase64,
+  PREDICATES,
   parseEnvelope,
+  parseStatement,
+  parseVerificationResult,
   releaseBundle as sigstoreBundle,
   tlogProof,
   utf8,
@@ -87,6 +90,7 @@ type DocumentParts = Pick<
   | 'requirement'
   | 'summary'
   | 'verification'
+  | 'assessment'
   | 'approvals'
 >;
 
@@ -101,6 +105,8 @@ async function documentParts(
     throw new Error(`release without candidate ${terms.candidate}`);
   const policy = (await deps.store.aggregate(workspace, 'policy', terms.policy))?.state;
   if (policy === undefined) throw new Error(`release without policy ${terms.policy}`);
+  const verification = await read(terms.verification);
+  const assessment = assessmentDigest(verification);
   return {
     workspace,
     environment: terms.environment,
@@ -109,9 +115,22 @@ async function documentParts(
     policyBytes: await read(terms.to),
     requirement: await read(candidate.requirementDigest),
     summary: await read(candidate.verification.presented),
-    verification: await read(terms.verification),
+    verification,
+    assessment: assessment === null ? null : await read(assessment),
     approvals: await Promise.all(terms.approvals.map(read)),
   };
+}
+
+/** The assessment that a stored Verification names, if it names one. */
+function assessmentDigest(verification: Uint8Array): Digest | null {
+  const envelope = parseEnvelope(verification);
+  const parsed = envelope.ok
+    ? parseStatement(envelope.value.payload, PREDICATES.verification)
+    : envelope;
+  const result = parsed.ok ? parseVerificationResult(parsed.value.predicate) : parsed;
+  if (!result.ok) throw new Error('a stored verification is not readable');
+  const named = result.value.configuration.find(({ name }) => name === 'assessment');
+  return named === undefined ? null : `sha256:${named.digest.sha256}`;
 }
 
 async function chainParts(deps: Deps, id: Id): Promise<Pick<BundleParts, 'rosters' | 'ruleSets'>> {

@@ -21,7 +21,9 @@ export async function validateRules(
     const findings = parsed.refusals.map((fault) => ({ ...fault, severity: 'error' }));
     return { ok: true, value: { valid: false, findings } };
   }
-  const findings = lintRuleSet(parsed.value, law.roster).map((finding) => ({ ...finding }));
+  const findings = lintRuleSet(parsed.value, law.roster, deps.now()).map((finding) => ({
+    ...finding,
+  }));
   return {
     ok: true,
     value: { valid: !findings.some(({ severity }) => severity === 'error'), findings },

@@ -17,6 +17,8 @@ export interface BundleParts {
   readonly requirement: Uint8Array;
   readonly summary: Uint8Array;
   readonly verification: Uint8Array;
+  /** What the verification says the change does; null where it names no assessment. */
+  readonly assessment: Uint8Array | null;
   /** One envelope a human, in the order of the release statement. */
   readonly approvals: readonly Uint8Array[];
   readonly sigstore: Uint8Array;
@@ -44,6 +46,7 @@ function listedFiles(parts: BundleParts): Map<string, Uint8Array> {
     ['requirement.json', parts.requirement],
     ['summary.json', parts.summary],
     ['verification.dsse', parts.verification],
+    ...(parts.assessment === null ? [] : [['assessment.json', parts.assessment] as const]),
     ...numbered('approvals', parts.approvals),
     ['release.sigstore.json', parts.sigstore],
     ...numbered('rosters', parts.rosters),
