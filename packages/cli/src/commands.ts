@@ -6,6 +6,7 @@ import { foundingCommands } from './specs/founding.ts';
 import { governanceCommands } from './specs/governance.ts';
 import { inventoryCommands } from './specs/inventory.ts';
 import { offlineCommands } from './specs/offline.ts';
+import { sourceCommands } from './specs/sources.ts';
 import { VERSION } from './version.ts';
 
 /** What the program says about itself. */
@@ -19,6 +20,7 @@ export const about = {
 export const commands: readonly CommandSpec[] = [
   ...foundingCommands,
   ...inventoryCommands,
+  ...sourceCommands,
   ...candidateCommands,
   ...governanceCommands,
   ...evidenceCommands,

@@ -6,4 +6,7 @@ export const connectorErrors = {
     status: null,
     help: 'Give the whole answer of the tool, with all its pages.',
   },
+  NO_FILES: { status: null, help: 'Give a folder with YAML or JSON files.' },
+  NOT_GZIP: { status: null, help: 'Download the file again, or give it inflated.' },
+  UNKNOWN_SUBJECT: { status: null, help: 'Name an identity as the log does: an ARN, a user name.' },
 } as const satisfies ErrorRows;

@@ -18,6 +18,8 @@ import type { Style } from '../terminal/style.ts';
 
 /** What TO allows that FROM does not, and back. Exit 1 as soon as there is one witness of new access. */
 export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
+  const plan = given.maybe('fromPlan');
+  if (plan !== undefined) return (await import('./diff-plan.ts')).diffPlan(plan, given, io);
   const batch = given.maybe('batch');
   if (batch !== undefined) return batchCommand('diff', batch, given, io);
   const language = givenLanguage(given.text('language'));
@@ -26,7 +28,7 @@ export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
     throw badInput(
       'MISSING_ARGUMENT',
       '`diff` compares two files',
-      'give FROM and TO, or --batch FILE',
+      'give FROM and TO, --batch FILE or --from-plan FILE',
     );
   }
   const { policies, files: read } = await policyFiles([from, to], language);

@@ -10,6 +10,12 @@ import { fields, inert, table } from '../terminal/layout.ts';
 
 /** Takes a policy up as it is found: a base for diffs, nothing a gate passes (INV-1). */
 export async function policyAdopt(given: Given, io: Io): Promise<Outcome> {
+  const [details, objects] = [given.maybe('fromAuthorizationDetails'), given.maybe('fromKubectl')];
+  if (details !== undefined || objects !== undefined) {
+    const { policyAdoptFound } = await import('./policy-adopt-found.ts');
+    const source = details === undefined ? 'kubernetes' : 'aws';
+    return policyAdoptFound(details ?? objects ?? '', source, given, io);
+  }
   const file = given.maybeArgument(0);
   const language = given.text('language') as PolicyView['language'];
   const text = file === undefined ? null : await policyText(file, language);

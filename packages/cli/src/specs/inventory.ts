@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../frame/spec.ts';
+import { LIVE } from './live.ts';
 
 const ENVIRONMENT = {
   flags: '--environment <name>',
@@ -196,16 +197,32 @@ export const inventoryCommands: readonly CommandSpec[] = [
         summary: 'take up a policy as it is found: a base for diffs, nothing a gate passes',
         arguments: [['[file]', 'the policy found; absent when there is none yet']],
         options: [
-          { flags: '--name <name>', about: 'its name', required: true },
+          { flags: '--name <name>', about: 'its name, where it is one policy' },
           { ...ENVIRONMENT, required: true },
           {
             flags: '--language <language>',
-            about: 'its language',
+            about: 'its language, where it is one policy',
             choices: ['aws-iam', 'kubernetes-rbac', 'grants'],
             fallback: 'aws-iam',
           },
-          { flags: '--owner <human>', about: 'name or id of who answers for it', required: true },
+          {
+            flags: '--owner <human>',
+            about: 'name or id of who answers for it, where no tag names one',
+          },
+          {
+            flags: '--from-authorization-details <file>',
+            about: 'every policy of an AWS account, as `aws iam` prints it',
+          },
+          {
+            flags: '--from-kubectl <file>',
+            about: 'every role of a cluster with its bindings, as `kubectl get` prints them',
+          },
+          { flags: '--dry-run', about: 'of a file: say what would be taken up, without a server' },
+          ...LIVE,
         ],
+        notes: `With --from-authorization-details or --from-kubectl one row a policy says what became of it: adopted, known (it was
+taken up before), differs (it was, with another content; nothing is changed), skipped (AWS or the cluster keeps it), failed.
+Run it again after a failure: what is known is left alone. \`countersign inventory read --help\` says which files.`,
         load: async () => (await import('../commands/policy.ts')).policyAdopt,
       },
       {

@@ -14,6 +14,31 @@ const BATCH = [
   { flags: '--workers <count>', about: 'of a batch: worker threads; one a core if not given' },
 ] as const;
 
+const PLAN = [
+  {
+    flags: '--from-plan <file>',
+    about: 'what a Terraform plan, CloudFormation template or folder of manifests changes',
+  },
+  {
+    flags: '--previous <file>',
+    about: 'of --from-plan: the template, folder or state that is in force',
+  },
+  {
+    flags: '--parameter <name=value>',
+    about: 'of a template: a parameter, also `AWS::AccountId` and `AWS::Region`',
+    repeatable: true,
+  },
+  {
+    flags: '--export <name=value>',
+    about: 'of a template: what another stack exports',
+    repeatable: true,
+  },
+  {
+    flags: '--managed-policies <file>',
+    about: 'authorization details with documents that a plan attaches and does not make',
+  },
+] as const;
+
 const INVENTORY = [
   {
     flags: '--policies <file>',
@@ -47,9 +72,13 @@ export const offlineCommands: readonly CommandSpec[] = [
       ['[from]', 'policy file before'],
       ['[to]', 'policy file after'],
     ],
-    options: [LANGUAGE, ...BATCH],
+    options: [LANGUAGE, ...PLAN, ...BATCH],
     notes: `${LINES}
-  {"id": "a", "language": "aws-iam", "from": POLICY or null, "to": POLICY or null}`,
+  {"id": "a", "language": "aws-iam", "from": POLICY or null, "to": POLICY or null}
+
+--from-plan takes what \`terraform show -json PLAN\` prints (or two states), a CloudFormation template with --previous, or
+rendered manifests (\`helm template\`) before and after. A policy that depends on what is not known yet is undetermined and
+named; exit 2 then, where nothing gives new access.`,
     load: async () => (await import('../commands/diff.ts')).diffCommand,
   },
   {
