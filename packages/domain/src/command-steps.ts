@@ -18,6 +18,7 @@ import type { Step } from './event-rule.ts';
 import { proposeGovernance } from './governance/propose-governance.ts';
 import { signGovernance } from './governance/sign-governance.ts';
 import { withdrawGovernance } from './governance/withdraw-governance.ts';
+import { recordInventory } from './inventory/record-inventory.ts';
 import { changeNhiOwner } from './nhi/change-nhi-owner.ts';
 import { registerNhi } from './nhi/register-nhi.ts';
 import { adoptPolicy } from './policy/adopt-policy.ts';
@@ -65,4 +66,5 @@ export const commandSteps: {
   revokeToken,
   lapseRelease,
   revokeRelease,
+  recordInventory,
 };

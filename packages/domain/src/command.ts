@@ -45,10 +45,11 @@ export interface CommandPayloads {
     digest: Digest | null;
     owner: Id;
   };
-  draftCandidate: { policy: Id; requirement: Id; to: Digest };
+  /** `provenance` says where the content comes from; left out where nobody knows. */
+  draftCandidate: { policy: Id; requirement: Id; to: Digest; provenance?: Digest };
   inviteAuthor: { candidate: Id; human: Id };
   /** `expected` is the digest the editor started from (`If-Match`), null to skip that check. */
-  reviseCandidate: { candidate: Id; to: Digest; expected: Digest | null };
+  reviseCandidate: { candidate: Id; to: Digest; expected: Digest | null; provenance?: Digest };
   recordVerification: { candidate: Id; verification: Digest };
   /** `onLapse` null takes the environment's default. */
   submitCandidate: {
@@ -72,4 +73,6 @@ export interface CommandPayloads {
   releaseCandidate: { candidate: Id; statement: Digest };
   revokeRelease: { release: Id; reason: Digest };
   lapseRelease: { release: Id };
+  /** `nhi`: whose use it is; null for what is live in an environment. */
+  recordInventory: { document: Digest; nhi: Id | null };
 }

@@ -40,7 +40,8 @@ export type StreamKind =
   | 'requirement'
   | 'policy'
   | 'candidate'
-  | 'release';
+  | 'release'
+  | 'inventory';
 
 /** The world in which a command is decided, after the events decided so far. */
 export interface Deciding extends Law {

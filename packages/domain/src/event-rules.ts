@@ -10,6 +10,7 @@ import { candidateReturned } from './candidate/return-candidate.ts';
 import { candidateRevised } from './candidate/revise-candidate.ts';
 import { reviewApprovalRevoked } from './candidate/revoke-approval.ts';
 import { candidateApproved, candidateRejected } from './candidate/settle-candidate.ts';
+import { candidateSourced } from './candidate/source-candidate.ts';
 import { candidateSubmitted } from './candidate/submit-candidate.ts';
 import { candidateSuperseded } from './candidate/supersede-candidate.ts';
 import { candidateWithdrawn } from './candidate/withdraw-candidate.ts';
@@ -20,6 +21,7 @@ import { rosterAdopted, ruleSetAdopted } from './governance/adopt-governance.ts'
 import { governanceProposed } from './governance/propose-governance.ts';
 import { governanceSigned } from './governance/sign-governance.ts';
 import { governanceWithdrawn } from './governance/withdraw-governance.ts';
+import { inventoryRecorded } from './inventory/record-inventory.ts';
 import { nhiOwnerChanged } from './nhi/change-nhi-owner.ts';
 import { nhiRegistered } from './nhi/register-nhi.ts';
 import { policyAdopted } from './policy/adopt-policy.ts';
@@ -71,4 +73,6 @@ export const eventRules: { readonly [T in EventType]: EventRule<T> } = {
   ReleaseSuperseded: releaseSuperseded,
   ReleaseRevoked: releaseRevoked,
   ReleaseLapsed: releaseLapsed,
+  InventoryRecorded: inventoryRecorded,
+  CandidateSourced: candidateSourced,
 };

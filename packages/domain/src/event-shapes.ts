@@ -175,6 +175,15 @@ const eventShapes: { readonly [T in EventType]: Shape<EventPayloads[T]> } = {
   ReleaseSuperseded: { by: isText },
   ReleaseRevoked: { reason: isDigest },
   ReleaseLapsed: {},
+  InventoryRecorded: {
+    environment,
+    kind: oneOf('inventory', 'use'),
+    language: isLanguage,
+    nhi: orNull(isText),
+    document: isDigest,
+    takenAt: isTime,
+  },
+  CandidateSourced: { revision: isCount, provenance: isDigest },
 };
 
 /**

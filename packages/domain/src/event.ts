@@ -144,6 +144,18 @@ export interface EventPayloads {
   ReleaseSuperseded: { by: Id };
   ReleaseRevoked: { reason: Digest };
   ReleaseLapsed: Record<string, never>;
+  // inventory/<id>: one stream for each environment, kind, language and identity
+  /** `nhi`: whose use it is; null for what is live in the whole environment. */
+  InventoryRecorded: {
+    environment: string;
+    kind: 'inventory' | 'use';
+    language: PolicyLanguage;
+    nhi: Id | null;
+    document: Digest;
+    takenAt: Instant;
+  };
+  // candidate/<id>, right behind CandidateDrafted or CandidateRevised
+  CandidateSourced: { revision: number; provenance: Digest };
 }
 
 export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';

@@ -30,6 +30,10 @@ export interface Facts {
   releaseStatement(envelope: Digest): VerifiedReleaseStatement | undefined;
   /** A resource pattern list: JCS of an array of strings with `*` and `?`, at least one. */
   resourcePatterns(document: Digest): readonly string[] | undefined;
+  /** An inventory or use snapshot. */
+  snapshot(document: Digest): SnapshotFacts | undefined;
+  /** Where the content of a revision comes from. */
+  provenance(document: Digest): ProvenanceFacts | undefined;
 }
 
 /** What the domain needs of a Requirement. */
@@ -110,4 +114,18 @@ export interface VerifiedReleaseStatement {
   readonly statement: ReleaseStatement;
   /** The service key that signed, as the Roster writes it. */
   readonly publicKey: string;
+}
+
+/** What the domain needs of a snapshot of what is live or used. */
+export interface SnapshotFacts {
+  readonly kind: 'inventory' | 'use';
+  readonly workspace: Id;
+  readonly environment: string;
+  readonly language: PolicyLanguage;
+  readonly takenAt: Instant;
+}
+
+/** What the domain needs of a provenance. */
+export interface ProvenanceFacts {
+  readonly source: 'human' | 'requirement' | 'use' | 'template' | 'agent' | 'pipeline';
 }

@@ -11,6 +11,7 @@ export { shapeFaults } from './event-shapes.ts';
 export { evolve } from './evolve.ts';
 export type * from './facts.ts';
 export { addSeconds, CLOCK_SKEW_SECONDS, isExpired, isInForce, isInstant } from './instant.ts';
+export { newestSnapshot } from './inventory/record-inventory.ts';
 export { judge } from './judge.ts';
 export { environmentOf, lawInForce } from './law.ts';
 export { covers, isUnder } from './pattern.ts';

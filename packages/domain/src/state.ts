@@ -1,6 +1,6 @@
 import type { DisqualifiedWhy, ReleaseTerms, Submission, Verdict } from './event.ts';
 import { Table } from './table.ts';
-import type { Assurance, Digest, Id, Instant, PolicyLanguage, Tier } from './values.ts';
+import type { Actor, Assurance, Digest, Id, Instant, PolicyLanguage, Tier } from './values.ts';
 
 /**
  * A workspace folded from its events. An event changes the aggregate of its own stream, so a state folded from
@@ -23,6 +23,7 @@ export interface WorkspaceState {
   readonly policies: Table<PolicyState>;
   readonly candidates: Table<CandidateState>;
   readonly releases: Table<ReleaseState>;
+  readonly inventories: Table<InventoryState>;
 }
 
 /** The state before genesis. */
@@ -40,6 +41,7 @@ export function emptyState(): WorkspaceState {
     policies: Table.empty(),
     candidates: Table.empty(),
     releases: Table.empty(),
+    inventories: Table.empty(),
   };
 }
 
@@ -164,6 +166,8 @@ export interface CandidateCore extends Versioned {
   }[];
   /** Every approval ever given to this candidate, void ones too: none counts twice. */
   readonly spentApprovals: readonly Digest[];
+  /** Where the content of this revision comes from; null where nobody said. */
+  readonly provenance: Digest | null;
 }
 
 export interface Author {
@@ -247,4 +251,16 @@ export function verificationOf(candidate: CandidateState): VerificationRecord | 
 /** The submission with its reviews, or null where the candidate is not submitted. */
 export function reviewOf(candidate: CandidateState): ReviewRecord | null {
   return 'review' in candidate ? candidate.review : null;
+}
+
+/** The newest snapshot of what is live in an environment, or of what an identity used. */
+export interface InventoryState extends Versioned {
+  readonly environment: string;
+  readonly kind: 'inventory' | 'use';
+  readonly language: PolicyLanguage;
+  readonly nhi: Id | null;
+  readonly document: Digest;
+  readonly takenAt: Instant;
+  readonly recordedAt: Instant;
+  readonly recordedBy: Actor;
 }

@@ -39,6 +39,7 @@ export const candidateTransitions: TransitionTable<CandidateEventType, Candidate
   CandidateExpired: { from: SUBMITTED, to: ['expired'] },
   CandidateWithdrawn: { from: OPEN, to: ['withdrawn'] },
   CandidateSuperseded: { from: OPEN, to: ['superseded'] },
+  CandidateSourced: { from: ['drafting', 'verifying'], to: ['drafting', 'verifying'] },
 };
 
 /** The life of a release. `superseded` is final; a revoked or lapsed one is superseded by the next. */

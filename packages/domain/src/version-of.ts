@@ -20,6 +20,7 @@ function tableOf(state: WorkspaceState, kind: string): Table<Versioned> | undefi
     policy: state.policies,
     candidate: state.candidates,
     release: state.releases,
+    inventory: state.inventories,
   };
   return Object.hasOwn(tables, kind) ? tables[kind] : undefined;
 }

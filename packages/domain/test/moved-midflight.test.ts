@@ -302,6 +302,7 @@ describe('nothing of a former review is kept', () => {
   const CORE = [
     ...['id', 'version', 'policy', 'environment', 'nhi', 'requirement', 'requirementDigest'],
     ...['from', 'to', 'revision', 'authors', 'agents', 'draftedAt', 'comments', 'spentApprovals'],
+    'provenance',
     'state',
   ];
   const fields = (world: Prepared, candidate: string): ReadonlySet<string> =>

@@ -19,12 +19,14 @@ import {
   idOfStream,
   type NewEvent,
   type PolicyLanguage,
+  type ProvenanceFacts,
   type RequirementFacts,
   type Roster,
   type RosterHuman,
   type RuleSet,
   type RuleSetV1,
   type RuleSetV2,
+  type SnapshotFacts,
   type VerificationFacts,
   type VerifiedApproval,
   type VerifiedReleaseStatement,
@@ -159,6 +161,8 @@ export class StatedFacts implements Facts {
   readonly envelopes = new Map<Digest, GovernanceEnvelope>();
   readonly releases = new Map<Digest, VerifiedReleaseStatement>();
   readonly patterns = new Map<Digest, readonly string[]>();
+  readonly snapshots = new Map<Digest, SnapshotFacts>();
+  readonly provenances = new Map<Digest, ProvenanceFacts>();
 
   roster(d: Digest): Roster | undefined {
     return this.rosters.get(d);
@@ -187,6 +191,12 @@ export class StatedFacts implements Facts {
   }
   resourcePatterns(d: Digest): readonly string[] | undefined {
     return this.patterns.get(d);
+  }
+  snapshot(d: Digest): SnapshotFacts | undefined {
+    return this.snapshots.get(d);
+  }
+  provenance(d: Digest): ProvenanceFacts | undefined {
+    return this.provenances.get(d);
   }
 }
 

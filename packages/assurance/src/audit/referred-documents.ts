@@ -30,6 +30,10 @@ export function referredDocuments(event: DomainEvent): readonly Digest[] {
       return [event.payload.approval];
     case 'ReleaseIssued':
       return [event.payload.statement];
+    case 'InventoryRecorded':
+      return [event.payload.document];
+    case 'CandidateSourced':
+      return [event.payload.provenance];
     default:
       // The others refer to texts, people and ids alone, or to documents named before.
       return [];

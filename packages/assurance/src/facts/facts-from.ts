@@ -4,6 +4,7 @@ import type {
   PolicyLanguage,
   ReleaseStatement,
   RequirementFacts,
+  SnapshotFacts,
   VerifiedApproval,
   VerifiedReleaseStatement,
 } from '@countersign/domain';
@@ -14,10 +15,12 @@ import {
   PREDICATES,
   parseApproval,
   parseCanonical,
+  parseProvenance,
   parseRelease,
   parseRequirement,
   parseRoster,
   parseRuleSet,
+  parseSnapshot,
   resourcesOf,
   SSH_NAMESPACES,
 } from '@countersign/evidence';
@@ -50,6 +53,8 @@ export function factsFrom(documents: LookUp, passkeys: PasskeySource | null = nu
     governanceEnvelope: once((d) => governanceFacts(read(d), passkeys)),
     releaseStatement: once((d) => releaseFacts(read(d))),
     resourcePatterns: once((d) => resourcePatterns(read(d))),
+    snapshot: once((d) => snapshotFacts(read(d))),
+    provenance: once((d) => parsedWith(read(d), parseProvenance)),
   };
 }
 
@@ -153,6 +158,14 @@ function releaseFacts(bytes: Uint8Array | undefined): VerifiedReleaseStatement |
   if (basis !== 'approvals') return undefined;
   const released: ReleaseStatement = { ...statement.value, basis };
   return { statement: released, publicKey };
+}
+
+/** What an inventory can hold is large, and what the domain asks of it is not. */
+function snapshotFacts(bytes: Uint8Array | undefined): SnapshotFacts | undefined {
+  const snapshot = parsedWith(bytes, parseSnapshot);
+  if (snapshot === undefined) return undefined;
+  const { kind, workspace, environment, language, takenAt } = snapshot;
+  return { kind, workspace, environment, language, takenAt };
 }
 
 function resourcePatterns(bytes: Uint8Array | undefined): readonly string[] | undefined {

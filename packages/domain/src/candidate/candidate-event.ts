@@ -72,6 +72,7 @@ export function evolveReview(
 export function coreOf(candidate: CandidateState): CandidateCore {
   const { id, version, policy, environment, nhi, requirement, requirementDigest } = candidate;
   const { from, to, revision, authors, agents, draftedAt, comments, spentApprovals } = candidate;
+  const { provenance } = candidate;
   const names = { id, version, policy, environment, nhi, requirement, requirementDigest };
   return {
     ...names,
@@ -83,5 +84,6 @@ export function coreOf(candidate: CandidateState): CandidateCore {
     draftedAt,
     comments,
     spentApprovals,
+    provenance,
   };
 }

@@ -15,6 +15,7 @@ import { accountableFor, requireActive, requireDrafter } from '../people.ts';
 import { requireContent, requireLanguage } from '../policy/policy-language.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
 import type { Decided, Digest, PolicyLanguage, Refusal } from '../values.ts';
+import { sourced } from './source-candidate.ts';
 
 /** Proposes a next content for a policy, compared with what is in force or was adopted. */
 export function draftCandidate(command: CommandOf<'draftCandidate'>): readonly Step[] {
@@ -23,7 +24,10 @@ export function draftCandidate(command: CommandOf<'draftCandidate'>): readonly S
       const drafted = draft(command, now);
       if (!drafted.ok) return drafted;
       const stream = streamOf('candidate', now.newId());
-      return accepted([{ type: 'CandidateDrafted', stream, payload: drafted.value }]);
+      return accepted([
+        { type: 'CandidateDrafted', stream, payload: drafted.value },
+        ...sourced(stream, 1, command.provenance),
+      ]);
     },
   ];
 }
@@ -87,6 +91,7 @@ export const candidateDrafted: EventRule<'CandidateDrafted'> = {
       draftedAt: event.at,
       comments: [],
       spentApprovals: [],
+      provenance: null,
     };
     return { ...state, candidates: state.candidates.set(candidate.id, candidate) };
   },

@@ -10,6 +10,7 @@ import type { Refusal } from '../values.ts';
 import { coreOf, evolveCandidate, judgeCandidate, unknownCandidate } from './candidate-event.ts';
 import { judgeLineage } from './draft-candidate.ts';
 import { isAuthor, requireAuthor } from './invite-author.ts';
+import { sourced } from './source-candidate.ts';
 
 /**
  * Replaces the content. Another digest voids every approval (INV-3) and goes back to `verifying`; the same digest,
@@ -31,7 +32,10 @@ export function reviseCandidate(command: CommandOf<'reviseCandidate'>): readonly
       const revision = candidate.revision + 1;
       const payload = { revision, to: command.to, authors: accountableFor(now) };
       const stream = streamOf('candidate', candidate.id);
-      return accepted([{ type: 'CandidateRevised', stream, payload }]);
+      return accepted([
+        { type: 'CandidateRevised', stream, payload },
+        ...sourced(stream, revision, command.provenance),
+      ]);
     },
   ];
 }
@@ -76,6 +80,7 @@ export const candidateRevised: EventRule<'CandidateRevised'> = {
         revision,
         to,
         authors: [...candidate.authors, ...joined],
+        provenance: null,
         agents: isHuman ? candidate.agents : distinct([...candidate.agents, event.actor.id]),
       };
     }),

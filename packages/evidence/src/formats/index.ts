@@ -18,6 +18,7 @@ export * from './roster.ts';
 export * from './rule-set.ts';
 export * from './standing-approval.ts';
 export * from './template.ts';
+export * from './snapshot.ts';
 export * from './trust-policy.ts';
 export * from './use.ts';
 export type { Assurance, OnLapse, PolicyLanguage, Tier, Verdict } from './values.ts';

@@ -24,6 +24,8 @@ function proving(...digests: Digest[]) {
     governanceEnvelope: nothing,
     releaseStatement: nothing,
     resourcePatterns: find,
+    snapshot: nothing,
+    provenance: nothing,
   };
   return { facts, asked };
 }

@@ -40,6 +40,8 @@ export function factsCache(): FactsCache {
     governanceEnvelope: laws(),
     releaseStatement: others(),
     resourcePatterns: others(),
+    snapshot: others(),
+    provenance: others(),
   };
   return { begin: (workspace) => begin(kept, workspace) };
 }
@@ -70,6 +72,8 @@ function begin(kept: Kept, workspace: Id): Proved {
       governanceEnvelope: over('governanceEnvelope', facts.governanceEnvelope),
       releaseStatement: over('releaseStatement', facts.releaseStatement),
       resourcePatterns: over('resourcePatterns', facts.resourcePatterns),
+      snapshot: over('snapshot', facts.snapshot),
+      provenance: over('provenance', facts.provenance),
     }),
     keep: () => {
       for (const one of fresh.splice(0)) one();

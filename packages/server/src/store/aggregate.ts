@@ -10,6 +10,7 @@ export const AGGREGATES = {
   release: 'releases',
   token: 'tokens',
   governance: 'governance',
+  inventory: 'inventories',
 } as const satisfies Readonly<Record<string, keyof WorkspaceState>>;
 
 export type AggregateKind = keyof typeof AGGREGATES;
