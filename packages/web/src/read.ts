@@ -1,4 +1,4 @@
-import type { CandidateItem, CandidateView, EntryView } from '@countersign/api';
+import type { CandidateItem, CandidateView, EntryView, RuleSetView } from '@countersign/api';
 import { decodeUtf8, fromBase64 } from '@countersign/evidence';
 
 /** A refusal of the server as the screens show it: the code, one sentence, and what helps. */
@@ -41,6 +41,7 @@ export interface WhoAmI {
 }
 
 export const readWhoAmI = (): Promise<WhoAmI> => read('/v1/whoami');
+export const readRuleSet = (): Promise<RuleSetView> => read('/v1/rule-set');
 export const readCandidate = (id: string): Promise<CandidateView> =>
   read(`/v1/candidates/${encodeURIComponent(id)}`);
 export const readCandidates = (state: string | undefined): Promise<Page<CandidateItem>> =>

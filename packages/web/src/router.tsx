@@ -3,6 +3,7 @@ import { Frame, NotFound } from './parts/frame.tsx';
 import { CandidateScreen } from './screens/candidate.tsx';
 import { CandidatesScreen } from './screens/candidates.tsx';
 import { LogScreen } from './screens/log.tsx';
+import { RulesScreen } from './screens/rules.tsx';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -29,7 +30,11 @@ const candidate = createRoute({
 
 const log = createRoute({ getParentRoute: () => root, path: '/log', component: LogScreen });
 
-export const router = createRouter({ routeTree: root.addChildren([candidates, candidate, log]) });
+const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesScreen });
+
+export const router = createRouter({
+  routeTree: root.addChildren([candidates, candidate, rules, log]),
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -47,6 +47,12 @@ async function openCandidate(options: { width?: number; dark?: boolean } = {}): 
   return page;
 }
 
+async function openRules(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+  const page = await open('/rules', options);
+  await page.getByRole('region', { name: 'Who must approve' }).waitFor();
+  return page;
+}
+
 interface AxeViolation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -107,6 +113,19 @@ describe('the read-only page', () => {
     await page.close();
   });
 
+  test('the rules in force are shown: who must approve, tiers, appetite, guardrails, exceptions', async () => {
+    const page = await openRules();
+    const tiers = page.getByRole('region', { name: 'Risk tiers' });
+    expect(await tiers.textContent()).toContain('ADDS_ESCALATION');
+    const appetite = page.getByRole('region', { name: 'Risk appetite' }).first();
+    expect(await appetite.getByRole('row').count()).toBeGreaterThan(1);
+    expect(await page.getByRole('region', { name: 'Guardrails' }).first().textContent()).toContain(
+      'No guardrails yet',
+    );
+    expect(await page.getByRole('button').count()).toBe(0);
+    await page.close();
+  });
+
   test('it offers nothing that decides', async () => {
     const page = await openCandidate();
     expect(await page.getByRole('button').count()).toBe(0);
@@ -148,6 +167,7 @@ describe('the read-only page', () => {
     for (const show of [
       () => open('/', options),
       () => open('/log', options),
+      () => openRules(options),
       () => openCandidate(options),
     ]) {
       const page = await show();

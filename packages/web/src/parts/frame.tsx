@@ -23,6 +23,7 @@ export function Frame() {
             <nav aria-label="Main">
               <Group gap="md" wrap="nowrap">
                 <TextLink to="/">Candidates</TextLink>
+                <TextLink to="/rules">Rules</TextLink>
                 <TextLink to="/log">Log</TextLink>
               </Group>
             </nav>

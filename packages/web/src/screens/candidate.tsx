@@ -1,15 +1,16 @@
 import { describeCase } from '@countersign/analysis';
-import type { CandidateView, CheckView } from '@countersign/api';
+import type { CandidateView } from '@countersign/api';
 import { casesOf, type FlatCase } from '@countersign/evidence';
-import { Alert, Card, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
+import { Alert, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { ChecksView } from '../parts/checks-view.tsx';
 import { Digest, personName, StateBadge, When } from '../parts/labels.tsx';
 import { LogTable } from '../parts/log-table.tsx';
-import { Prose } from '../parts/prose.tsx';
 import { RuleTreeView } from '../parts/rule-tree-view.tsx';
+import { Section } from '../parts/section.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { SummaryView } from '../parts/summary-view.tsx';
+import { TierScale } from '../parts/tier-scale.tsx';
 import { readCandidate, readStream } from '../read.ts';
 
 /** One candidate, read-only, in the reviewer's order: change, denials, tier, who must approve, words, text last. */
@@ -45,23 +46,23 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack>
-            <Part title="Summary">
+            <Section title="Summary">
               {view.summary === null ? (
                 <Text>Not verified yet{view.note === undefined ? '.' : `: ${view.note}`}</Text>
               ) : (
                 <SummaryView summary={view.summary} />
               )}
-            </Part>
+            </Section>
             {view.verification !== null && (
-              <Part title="Checks">
-                <Checks checks={view.verification.checks} />
-              </Part>
+              <Section title="Checks">
+                <ChecksView checks={view.verification.checks} />
+              </Section>
             )}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
           <Stack>
-            <Part title="Who must approve">
+            <Section title="Who must approve">
               <Risk view={view} />
               {view.ruleTree === null ? (
                 <Text mt="sm">The rule is chosen when the candidate is submitted.</Text>
@@ -69,48 +70,37 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
                 <RuleTreeView tree={view.ruleTree} people={view.people} />
               )}
               <Disqualified view={view} />
-            </Part>
-            <Part title="What was asked for (written by people)">
+            </Section>
+            <Section title="What was asked for (written by people)">
               <RequirementWords view={view} />
-            </Part>
-            <Part title="What people said">
+            </Section>
+            <Section title="What people said">
               <Reviews view={view} />
-            </Part>
-            <Part title="Bound by a signature">
+            </Section>
+            <Section title="Bound by a signature">
               <Bindings view={view} />
-            </Part>
+            </Section>
           </Stack>
         </Grid.Col>
       </Grid>
-      <Part title="Log">
+      <Section title="Log">
         <CandidateLog id={view.id} />
-      </Part>
-      <Part title="Canonical text">
+      </Section>
+      <Section title="Canonical text">
         <Code block className="canonical" tabIndex={0} aria-label="Canonical policy text">
           {pretty(view.toText)}
         </Code>
-      </Part>
+      </Section>
     </Stack>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Card withBorder component="section" aria-label={title}>
-      <Title order={3} size="h4" mb="sm">
-        {title}
-      </Title>
-      {children}
-    </Card>
   );
 }
 
 function Risk({ view }: { readonly view: CandidateView }) {
   return (
-    <Text mb="sm">
-      Tier <strong>{view.tier ?? 'not decided'}</strong>
-      {view.reasons.length === 0 ? '' : `: ${view.reasons.join(', ')}`}
-    </Text>
+    <Stack gap={4} mb="sm">
+      <TierScale tier={view.tier} />
+      {view.reasons.length > 0 && <Text size="sm">Because of {view.reasons.join(', ')}</Text>}
+    </Stack>
   );
 }
 
@@ -162,27 +152,6 @@ function Cases(props: { readonly title: string; readonly cases: readonly FlatCas
         ))}
       </List>
     </div>
-  );
-}
-
-function Checks({ checks }: { readonly checks: readonly CheckView[] }) {
-  return (
-    <Stack gap="sm">
-      {checks.map((check) => (
-        <div key={check.name}>
-          <Group gap="xs">
-            <StateBadge state={check.outcome} />
-            <Text fw={600}>{check.name}</Text>
-          </Group>
-          <Text size="sm">
-            Shows: <Prose text={check.proves} />
-          </Text>
-          <Text size="sm" c="dimmed">
-            Does not show: <Prose text={check.doesNotProve} />
-          </Text>
-        </div>
-      ))}
-    </Stack>
   );
 }
 
