@@ -237,6 +237,64 @@ test('must-deny and must-allow of one request say what its evaluation says', () 
   );
 });
 
+const exceptions = fc.oneof(
+  fc.record({
+    app: fc.constantFrom('bot', 'ci'),
+    permission: fc.constantFrom('contents', 'metadata'),
+    level: fc.constantFrom('read', 'write'),
+    notRepository: fc.subarray(['org/a', 'ORG/b', 'other/x'], { minLength: 1 }),
+  }),
+  fc.record({
+    client: fc.constant('web'),
+    provider: fc.constant('acme'),
+    scope: fc.constantFrom(...SCOPES),
+    notResource: fc.subarray(['api', 'admin'], { minLength: 1 }),
+  }),
+  fc.record({
+    client: fc.constant('web'),
+    provider: fc.constant('acme'),
+    audience: fc.constantFrom('api', 'admin'),
+    notActions: fc.subarray(SCOPES, { minLength: 1 }),
+  }),
+  fc.record({
+    key: fc.constant('k'),
+    resource: fc.constantFrom('r1', 'r2'),
+    notActions: fc.subarray(SCOPES, { minLength: 1 }),
+  }),
+);
+
+/** Whether a request is one of a pattern with exceptions. */
+function isOther(request: Witness, pattern: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(pattern).every(([word, value]) => {
+    if (word === 'notActions') return !(value as string[]).includes(String(request['scope']));
+    if (!word.startsWith('not')) return request[word] === value;
+    const own = request['repository'] ?? request['audience'] ?? request['resource'];
+    const isFolded = 'repository' in request;
+    const left = (value as string[]).map((one) => (isFolded ? one.toLowerCase() : one));
+    return own !== undefined && !left.includes(isFolded ? String(own).toLowerCase() : String(own));
+  });
+}
+
+test('a pattern that leaves something out is about everything else', () => {
+  fc.assert(
+    fc.property(set, exceptions, (grantsObject, pattern) => {
+      const policy = read(grantsObject);
+      const source = readSource(policy.source);
+      const asked = ALL.filter((request) => isOther(request, pattern));
+      const verdict = (property: string): string => {
+        const answer = grants.prove({ property, policies: [policy], pattern });
+        if (!answer.ok) throw new Error(JSON.stringify(answer.refusals));
+        return answer.value.verdict;
+      };
+      expect(asked.length).toBeGreaterThan(0);
+      const given = asked.filter((request) => isGranted(source, request));
+      expect(verdict('must-deny')).toBe(given.length > 0 ? 'refuted' : 'proved');
+      expect(verdict('must-allow')).toBe(given.length < asked.length ? 'refuted' : 'proved');
+    }),
+    { numRuns: 1500 },
+  );
+});
+
 test('order, duplicates and one object for a list of one never move the digest', () => {
   fc.assert(
     fc.property(set, (policy) => {

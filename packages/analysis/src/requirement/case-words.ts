@@ -9,11 +9,16 @@ export interface CaseWord {
   readonly type: 'texts' | 'text' | 'principals' | 'context';
 }
 
-/** Every word a case may have, by language, in the order they are told; what is left out means anything. */
+/**
+ * Every word a case may have, by language, in the order they are told; what is left out means anything. Words with `not`
+ * mean everything but what they list: denials of all that lies beside what is needed.
+ */
 export const CASE_WORDS: Readonly<Record<LanguageName, readonly CaseWord[]>> = {
   'aws-iam': [
     texts('actions', 'action'),
     texts('resources', 'resource'),
+    texts('notActions', 'notAction'),
+    texts('notResources', 'notResource'),
     { name: 'principals', also: ['principal'], type: 'principals' },
     { name: 'context', also: [], type: 'context' },
   ],
@@ -28,6 +33,10 @@ export const CASE_WORDS: Readonly<Record<LanguageName, readonly CaseWord[]>> = {
     texts('names', 'name', 'resourceName', 'resourceNames'),
     texts('namespaces', 'namespace'),
     texts('paths', 'path', 'nonResourceURL', 'nonResourceURLs'),
+    texts('notVerbs'),
+    texts('notResources'),
+    texts('notNames'),
+    texts('notNamespaces'),
   ],
   grants: [
     { name: 'kind', also: [], type: 'text' },
@@ -39,6 +48,9 @@ export const CASE_WORDS: Readonly<Record<LanguageName, readonly CaseWord[]>> = {
     texts('repository'),
     texts('organization'),
     texts('resource', 'resources', 'audience'),
+    texts('notActions'),
+    texts('notRepository'),
+    texts('notResource'),
   ],
 };
 

@@ -105,7 +105,7 @@ describe('a case', () => {
         const read = readCase('kubernetes-rbac', { id: 'x', ...given });
         if (!read.ok) throw new Error(JSON.stringify(read.refusals));
         const canonical = canonicalCase('kubernetes-rbac', read.value);
-        expect(Object.keys(canonical)).toHaveLength(11);
+        expect(Object.keys(canonical)).toHaveLength(15);
         expect(caseOf(canonical)).toEqual(read.value);
         expect(readCase('kubernetes-rbac', canonical)).toEqual(read);
       }),

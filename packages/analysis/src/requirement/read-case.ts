@@ -80,7 +80,7 @@ function checkNeeded(
   pointer: string,
   say: Say,
 ): void {
-  if (language === 'aws-iam' && !read.has('actions'))
+  if (language === 'aws-iam' && !(read.has('actions') || read.has('notActions')))
     say('MISSING_ELEMENT', 'the case has no `actions`', pointer);
   if (read.size === 0 && language !== 'aws-iam')
     say('MISSING_ELEMENT', 'the case says nothing about requests', pointer);
@@ -135,7 +135,7 @@ function readPattern(
 ): Parsed<unknown> {
   switch (language) {
     case 'aws-iam': {
-      const hasActions = 'action' in words || 'actions' in words;
+      const hasActions = Object.keys(words).some((word) => /^(?:not)?actions?$/i.test(word));
       return parseRequestPattern(hasActions ? words : { ...words, actions: '*' });
     }
     case 'kubernetes-rbac':

@@ -46,6 +46,16 @@ test('a pattern may say what condition operators say of a key', () => {
   ).toMatchObject({ ok: false, refusals: [{ code: 'UNKNOWN_OPERATOR' }] });
 });
 
+test('a pattern may be everything but what it leaves out', () => {
+  const reader = { Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::b/in/*' };
+  const ask = (pattern: object): string => verdict(reader, pattern);
+  expect(ask({ action: 's3:*', notResources: 'arn:aws:s3:::b/in/*' })).toBe('proved');
+  expect(ask({ action: 's3:*', notResources: 'arn:aws:s3:::b/in/2026/*' })).toBe('refuted');
+  expect(ask({ notActions: ['s3:Get*'] })).toBe('proved');
+  expect(ask({ notActions: ['s3:GetObject'] })).toBe('refuted');
+  expect(parseRequestPattern({ actions: 's3:*', notActions: 's3:Get*' }).ok).toBe(false);
+});
+
 test('every fault of a pattern is told at once', () => {
   expect(parseRequestPattern({ actoin: 's3:*', context: 7 })).toEqual({
     ok: false,

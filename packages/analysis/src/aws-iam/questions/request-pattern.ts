@@ -9,6 +9,9 @@ import { conditionKeyType, isMultivalued } from '../service-table/service-table.
 export interface RequestPattern {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Every action or resource but these; then the list of those meant is empty. */
+  readonly notActions?: readonly string[];
+  readonly notResources?: readonly string[];
   /** Who asks, as a `Principal` element would name them; left out, anybody. */
   readonly principals?: Json;
   /** What every such request carries, by key. */
@@ -23,11 +26,13 @@ export type ContextValues = readonly string[] | Readonly<Record<string, readonly
 
 /** The pattern as a policy that allows exactly these requests. */
 export function patternPolicy(pattern: RequestPattern): Parsed<AwsPolicy> {
-  const { actions, resources, principals, context } = pattern;
+  const { actions, resources, notActions, notResources, principals, context } = pattern;
   const statement = {
     Effect: 'Allow',
-    Action: [...actions],
-    Resource: [...resources],
+    ...(notActions === undefined ? { Action: [...actions] } : { NotAction: [...notActions] }),
+    ...(notResources === undefined
+      ? { Resource: [...resources] }
+      : { NotResource: [...notResources] }),
     ...(principals === undefined ? {} : { Principal: principals }),
     ...(context === undefined ? {} : { Condition: conditionOf(context) }),
   };
@@ -77,6 +82,10 @@ const NAMES: readonly string[] = [
   'actions',
   'resource',
   'resources',
+  'notAction',
+  'notActions',
+  'notResource',
+  'notResources',
   'principal',
   'principals',
   'context',
@@ -84,24 +93,26 @@ const NAMES: readonly string[] = [
 
 /**
  * Reads `{action | actions, resource | resources, principal | principals, context}`, each one value or a list; without
- * resources every resource is meant.
+ * resources every resource is meant. `notActions` and `notResources` instead mean every one but these.
  */
 export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
   const fields = fieldsOf(value);
   if (fields === undefined)
     return refuse([wrong('a request pattern must be an object with `actions` and `resources`')]);
-  const actions = texts(fields.get('actions') ?? fields.get('action'));
-  const resources = texts(fields.get('resources') ?? fields.get('resource') ?? '*');
+  const actions = listed(fields, 'action', undefined);
+  const resources = listed(fields, 'resource', '*');
   const context = contextOf(fields.get('context'));
   const unknown = [...fields.keys()].filter((name) => !NAMES.includes(name)).map(unknownName);
-  const lists = actions === undefined || resources === undefined ? [wrong(LISTS)] : [];
+  const lists = actions === null || resources === null ? [wrong(LISTS)] : [];
   const keys = context === null ? [wrong(KEYS)] : [];
   const refusals = [...unknown, ...lists, ...keys];
   if (refusals.length > 0) return refuse(refusals);
   const principals = principalsOf(fields.get('principals') ?? fields.get('principal'));
   return checked({
-    actions: actions ?? [],
-    resources: resources ?? [],
+    actions: [],
+    resources: [],
+    ...actions,
+    ...resources,
     ...(principals === undefined ? {} : { principals }),
     ...(context ? { context } : {}),
   });
@@ -109,6 +120,20 @@ export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
 
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return isObject(value) ? new Map<string, unknown>(Object.entries(value)) : undefined;
+}
+
+/** The texts that are meant, or those that are left out; null: no list of texts, or both at once. */
+function listed(
+  fields: ReadonlyMap<string, unknown>,
+  word: 'action' | 'resource',
+  otherwise: unknown,
+): Partial<RequestPattern> | null {
+  const not = `not${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  const given = fields.get(`${word}s`) ?? fields.get(word);
+  const left = fields.get(`${not}s`) ?? fields.get(not);
+  if (given !== undefined && left !== undefined) return null;
+  const list = texts(left ?? given ?? otherwise);
+  return list === undefined ? null : { [`${left === undefined ? word : not}s`]: list };
 }
 
 const LISTS =

@@ -20,21 +20,26 @@ export const EVERY_REQUEST: RequestPattern = {
   level: null,
   path: null,
   resources: null,
+  notActions: null,
+  notResources: null,
 };
 
 /**
  * Reads a pattern such as `{permission, level, repository}`, `{scope, audience}` or `{action, resource}`. A part that
  * is absent or `*` is whatever; an action may be `permission:level` or `permission:*`, a repository `owner/*`. Other
- * wildcards are refused, since the parts are names, not patterns.
+ * wildcards are refused, since the parts are names, not patterns. `notActions`, `notRepository` and `notResource` are every
+ * one but those they name.
  */
 export function parseRequestPattern(value: unknown): Parsed<RequestPattern> {
   const words = readPatternWords(value);
   if (!words.ok) return words;
-  const { actions, resources, level, subjects, path } = words.value;
+  const { actions, resources, level, subjects, path, notActions, notResources } = words.value;
   const refusals: Refusal[] = [
     ...(actions ?? []).filter((one) => one.replace(/:\*$/, '').includes('*')),
     ...(resources ?? []).filter((one) => one.replace(/^[^/]+\/\*$/, '').includes('*')),
     ...(subjects ?? []).filter((one) => one.includes('*')),
+    ...(notActions ?? []).filter((one) => one.replace(/:\*$/, '').includes('*')),
+    ...(notResources ?? []).filter((one) => one.includes('*')),
     ...[level, path].filter((one) => one?.includes('*')),
   ].map((one) => ({
     code: 'WRONG_PATTERN',
@@ -109,10 +114,11 @@ function atomsOf(
   return atoms;
 }
 
-function matches({ actions, level, path, of }: RequestPattern, atom: Atom): boolean {
+function matches({ actions, notActions, level, path, of }: RequestPattern, atom: Atom): boolean {
   if (of !== null && of !== atom.of) return false;
   if (level !== null && level !== atom.level) return false;
   if (path !== null && path !== atom.path) return false;
+  if (notActions?.some((action) => isAction(action, atom)) === true) return false;
   return actions === null || actions.some((action) => isAction(action, atom));
 }
 
@@ -138,11 +144,11 @@ function atom(of: Atom['of'], name: string, level: Level, path: string | null): 
 }
 
 function scopeAtoms(
-  { actions }: RequestPattern,
+  { actions, notActions }: RequestPattern,
   { provider }: Subject,
   taken: ReadonlyMap<string, Atom>,
 ): Atom[] {
-  const names = new Set([...taken.values()].map(({ name }) => name));
+  const names = new Set([...[...taken.values()].map(({ name }) => name), ...(notActions ?? [])]);
   const whatever = provider === 'github' ? GITHUB_SCOPE_NAMES : [unused('another-scope', names)];
   return (actions ?? whatever).map((name) => ({ of: 'scope', name, level: null, path: null }));
 }
@@ -156,9 +162,14 @@ export function unused(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** A resource with a slash is a repository, one without is an organization; what has no resource matches none. */
-function reachesOf({ resources }: RequestPattern, { of }: Atom): Reach[] {
+function reachesOf({ resources, notResources }: RequestPattern, { of }: Atom): Reach[] {
+  const isOfResource = of !== 'account' && of !== 'enterprise';
+  if (notResources !== null && isOfResource) {
+    const names = of === 'scope' ? notResources : notResources.map((one) => one.toLowerCase());
+    return [{ kind: 'except', names: new Set(names) }];
+  }
   if (resources === null) return [{ kind: 'everything' }];
-  if (of === 'account' || of === 'enterprise') return [];
+  if (!isOfResource) return [];
   if (of === 'scope') return namesReach(resources);
   const folded = resources.map((one) => one.toLowerCase());
   if (of === 'organization') return namesReach(folded.filter((one) => !one.includes('/')));
@@ -175,7 +186,7 @@ function namesReach(names: readonly string[]): Reach[] {
 
 /** Actions of the pattern that are no permission of GitHub, where only GitHub Apps are asked about. */
 export function unknownActions(pattern: RequestPattern, named: readonly Side[]): readonly string[] {
-  const side = patternSide({ ...pattern, actions: null }, named);
+  const side = patternSide({ ...pattern, actions: null, notActions: null }, named);
   const subjects = [...side.subjects];
   if (pattern.actions === null || subjects.some(([, { kind }]) => kind !== 'github-app')) return [];
   const atoms = subjects.flatMap(([key]) => [...side.atoms(key).values()]);

@@ -2,7 +2,7 @@ import type { Witness } from '../../questions/answer.ts';
 import type { Requests } from '../sets/ask.ts';
 import { type Atom, actionOf, type Subject } from '../sets/atom.ts';
 import type { Cell } from '../sets/cell.ts';
-import { unused } from './pattern.ts';
+import { type RequestPattern, unused } from './pattern.ts';
 
 /** Names of the policies of a question as they are written, by what the question calls them. */
 export class Names {
@@ -11,7 +11,7 @@ export class Names {
 
   constructor(sets: readonly Requests[]) {
     for (const one of sets) {
-      if ('pattern' in one) for (const name of one.pattern.resources ?? []) this.#add(name);
+      if ('pattern' in one) this.#addPattern(one.pattern);
       else for (const grant of one.policy.grants) this.#addGrant(grant);
     }
   }
@@ -38,6 +38,10 @@ export class Names {
   /** A resource that nobody names; none where none is named, since then it does not matter. */
   other(name: string): string | null {
     return this.#written.size === 0 ? null : unused(name, new Set(this.#written.keys()));
+  }
+
+  #addPattern({ resources, notResources }: RequestPattern): void {
+    for (const name of [...(resources ?? []), ...(notResources ?? [])]) this.#add(name);
   }
 
   #addGrant(grant: Extract<Requests, { policy: unknown }>['policy']['grants'][number]): void {

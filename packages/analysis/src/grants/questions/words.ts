@@ -6,6 +6,8 @@ const WORDS = {
   kind: ['app', 'client', 'key', 'subject'],
   action: ['permission', 'scope', 'action', 'actions'],
   resource: ['repository', 'organization', 'audience', 'resource', 'resources'],
+  notAction: ['notActions'],
+  notResource: ['notRepository', 'notResource'],
   more: ['kind', 'level', 'path', 'provider'],
 } as const;
 
@@ -20,6 +22,9 @@ export interface PatternWords {
   readonly level: string | null;
   readonly path: string | null;
   readonly resources: readonly string[] | null;
+  /** What is left out of the actions and resources there are; null: nothing. */
+  readonly notActions: readonly string[] | null;
+  readonly notResources: readonly string[] | null;
 }
 
 const KINDS: readonly Grant['kind'][] = ['github-app', 'oauth', 'api-key'];
@@ -29,6 +34,7 @@ const KIND_OF: Readonly<Record<string, Grant['kind']>> = {
   level: 'github-app',
   path: 'github-app',
   repository: 'github-app',
+  notRepository: 'github-app',
   organization: 'github-app',
   client: 'oauth',
   audience: 'oauth',
@@ -50,17 +56,31 @@ export function readPatternWords(value: unknown): Parsed<PatternWords> {
     kind: kindOf(given, fault),
     subjects: oneOf(WORDS.kind, given, fault),
     provider: single('provider', given, fault),
-    of: given.has('repository') ? ('repository' as const) : organization(given),
+    of: ofIn(given),
     actions: oneOf(WORDS.action, given, fault),
     level: single('level', given, fault),
     path: single('path', given, fault),
     resources: oneOf(WORDS.resource, given, fault),
+    notActions: oneOf(WORDS.notAction, given, fault),
+    notResources: oneOf(WORDS.notResource, given, fault),
   };
+  checkExceptions(words, fault);
   return refusals.length > 0 ? { ok: false, refusals } : { ok: true, value: words };
 }
 
-function organization(given: ReadonlyMap<string, unknown>): Of | null {
+function ofIn(given: ReadonlyMap<string, unknown>): Of | null {
+  if (given.has('repository') || given.has('notRepository')) return 'repository';
   return given.has('organization') ? 'organization' : null;
+}
+
+/** What is left out is left out of all there is. */
+function checkExceptions(
+  { actions, resources, notActions, notResources }: PatternWords,
+  fault: (message: string) => void,
+): void {
+  if (actions !== null && notActions !== null) fault('actions are named and left out at once');
+  if (resources !== null && notResources !== null)
+    fault('resources are named and left out at once');
 }
 
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {

@@ -119,6 +119,7 @@ function places(granted: readonly Granted[]): unknown {
 
 function reachKey(reach: Reach): readonly string[] {
   if (reach.kind === 'names') return [...reach.names];
+  if (reach.kind === 'except') return [reach.kind, ...reach.names];
   return reach.kind === 'owner' ? [reach.kind, reach.owner] : [reach.kind];
 }
 

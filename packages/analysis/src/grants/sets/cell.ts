@@ -4,7 +4,9 @@ import type { Atom } from './atom.ts';
 export type Reach =
   | { readonly kind: 'everything' }
   | { readonly kind: 'owner'; readonly owner: string }
-  | { readonly kind: 'names'; readonly names: ReadonlySet<string> };
+  | { readonly kind: 'names'; readonly names: ReadonlySet<string> }
+  /** Everything but what has one of the names; only patterns reach so. */
+  | { readonly kind: 'except'; readonly names: ReadonlySet<string> };
 
 /**
  * A set of resources that no reach in question tells apart: one that is named, the others of an owner that is named,
@@ -19,7 +21,7 @@ export type Cell =
 /** The cells that `reaches` tell apart. */
 export function cellsOf(of: Atom['of'], reaches: readonly Reach[]): Cell[] {
   if (of === 'account' || of === 'enterprise') return [{ kind: 'none' }];
-  const names = new Set(reaches.flatMap((one) => (one.kind === 'names' ? [...one.names] : [])));
+  const names = new Set(reaches.flatMap((one) => ('names' in one ? [...one.names] : [])));
   const owners = new Set(reaches.flatMap((one) => (one.kind === 'owner' ? [one.owner] : [])));
   return [
     ...[...names].map((name): Cell => ({ kind: 'name', name })),
@@ -32,6 +34,7 @@ export function cellsOf(of: Atom['of'], reaches: readonly Reach[]): Cell[] {
 export function covers(reach: Reach, cell: Cell): boolean {
   if (reach.kind === 'everything') return true;
   if (reach.kind === 'names') return cell.kind === 'name' && reach.names.has(cell.name);
+  if (reach.kind === 'except') return !(cell.kind === 'name' && reach.names.has(cell.name));
   if (cell.kind === 'others-of') return cell.owner === reach.owner;
   return cell.kind === 'name' && ownerOf(cell.name) === reach.owner;
 }
@@ -47,7 +50,9 @@ export function union(reaches: readonly Reach[]): Reach[] {
   const owners = new Map(
     reaches.flatMap((reach) => (reach.kind === 'owner' ? [[reach.owner, reach] as const] : [])),
   );
-  return [...owners.values(), ...(names.size > 0 ? [{ kind: 'names' as const, names }] : [])];
+  const excepts = reaches.filter(({ kind }) => kind === 'except');
+  const named = names.size > 0 ? [{ kind: 'names' as const, names }] : [];
+  return [...owners.values(), ...named, ...excepts];
 }
 
 /** The account a repository belongs to. */

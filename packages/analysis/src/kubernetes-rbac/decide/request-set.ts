@@ -99,9 +99,14 @@ function resourcesIn({ base, sub }: ResourceSet, fresh: string): string[] {
 function placesIn({ namespaces }: RequestSet, resource: string, fresh: string): (string | null)[] {
   const texts = namespaces.flatMap((set) => membersOf(set, ['example'], fresh));
   const places = texts.map((text) => (text === '' ? null : text));
-  const isAny = namespaces.some(({ kind }) => kind === 'all');
+  const isAny = namespaces.some((set) => mayBeNowhere(set));
   if (!isAny) return places;
   return isClustered(resource) ? [null, ...places] : [...places, null];
+}
+
+/** Whether a set that is not of one text has requests without a namespace, which no fresh text stands for. */
+function mayBeNowhere(set: TextSet): boolean {
+  return set.kind === 'all' || (set.kind === 'except' && hasText(set, ''));
 }
 
 /** A request that the rule allows and that is in the set, or null: there is none. */
@@ -170,6 +175,8 @@ function commonPath({ owned: { rule }, namespace }: ScopedRule, set: RequestSet)
 function commonPathOf(url: string, set: TextSet): string | null {
   const prefix = url.replace(/\*+$/, '');
   const isExact = !url.endsWith(ALL);
+  // No pattern leaves out paths.
+  if (set.kind === 'except') return null;
   const [wanted, isOne] =
     set.kind === 'all' ? ['', false] : set.kind === 'one' ? [set.text, true] : [set.prefix, false];
   const longer = prefix.length > wanted.length ? prefix : wanted;

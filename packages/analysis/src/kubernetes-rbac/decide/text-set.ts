@@ -1,10 +1,11 @@
 import { ALL } from './sets.ts';
 
-/** Texts as a pattern names them: all, one, or all with a prefix. */
+/** Texts as a pattern names them: all, one, all with a prefix, or all but some. */
 export type TextSet =
   | { readonly kind: 'all' }
   | { readonly kind: 'one'; readonly text: string }
-  | { readonly kind: 'prefix'; readonly prefix: string };
+  | { readonly kind: 'prefix'; readonly prefix: string }
+  | { readonly kind: 'except'; readonly texts: readonly string[] };
 
 export const EVERYTHING: TextSet = { kind: 'all' };
 
@@ -18,6 +19,7 @@ export function readTextSet(text: string): TextSet | null {
 
 export function hasText(set: TextSet, text: string): boolean {
   if (set.kind === 'all') return true;
+  if (set.kind === 'except') return !set.texts.includes(text);
   return set.kind === 'one' ? set.text === text : text.startsWith(set.prefix);
 }
 
@@ -28,5 +30,16 @@ export function hasText(set: TextSet, text: string): boolean {
 export function membersOf(set: TextSet, familiar: readonly string[], fresh: string): string[] {
   if (set.kind === 'one') return [set.text];
   if (set.kind === 'all') return [...familiar, fresh];
+  if (set.kind === 'except') {
+    const other = freshBeside(set.texts, fresh);
+    return [...familiar.filter((text) => hasText(set, text)), other];
+  }
   return [...familiar.filter((text) => text.startsWith(set.prefix)), `${set.prefix}${fresh}`];
+}
+
+/** Longer than the fresh text and in nothing that does not hold the whole set either; not one of the exceptions. */
+function freshBeside(texts: readonly string[], fresh: string): string {
+  let text = fresh;
+  while (texts.includes(text)) text += 'x';
+  return text;
 }

@@ -16,7 +16,7 @@ import { proveRbac } from './prove.ts';
 const RUNS = Number(process.env['RBAC_RUNS'] ?? 400);
 
 const some = <T>(values: readonly T[], minLength = 1): fc.Arbitrary<T[]> =>
-  fc.subarray([...values], { minLength, maxLength: 3 });
+  fc.subarray([...values], { minLength, maxLength: Math.min(3, values.length) });
 const resourceRule: fc.Arbitrary<BareRule> = fc.record({
   verbs: some(['get', 'create', 'use', '*']),
   apiGroups: some(['', 'g', '*']),
@@ -65,6 +65,16 @@ const pattern = fc.oneof(
     name: fc.constantFrom('', 'n', '*'),
     namespace: fc.constantFrom('', 'x', '*'),
   }),
+  fc.record(
+    {
+      notVerbs: some(['get', 'create']),
+      apiGroup: fc.constantFrom('', '*'),
+      notResources: some(['a', 'b']),
+      notNames: some(['', 'n']),
+      notNamespaces: some(['', 'x']),
+    },
+    { requiredKeys: ['apiGroup'] },
+  ),
   fc.record({ verb: fc.constantFrom('get', '*'), path: fc.constantFrom('/p', '/p/*', '/*', '*') }),
 );
 
@@ -72,7 +82,24 @@ function isIncluded(text: string, set: string): boolean {
   return set.endsWith('*') ? text.startsWith(set.slice(0, -1)) : text === set;
 }
 
-function isAskedFor(asked: Asked, wanted: Readonly<Record<string, string | undefined>>): boolean {
+type Wanted = Readonly<Record<string, string | string[] | undefined>>;
+
+function isAskedFor(asked: Asked, given: Wanted): boolean {
+  const exceptions = Object.entries(given).filter(([word]) => word.startsWith('not'));
+  const about = Object.fromEntries(
+    Object.entries(given).filter(([word]) => !word.startsWith('not')),
+  );
+  if (exceptions.some(([word, texts]) => isLeftOut(asked, word, texts))) return false;
+  return isPositive(asked, about as Readonly<Record<string, string | undefined>>);
+}
+
+function isLeftOut(asked: Asked, word: string, texts: string | string[] | undefined): boolean {
+  const field =
+    { notVerbs: 'verb', notResources: 'resource', notNames: 'name' }[word] ?? 'namespace';
+  return [texts].flat().includes(textOf(asked, field));
+}
+
+function isPositive(asked: Asked, wanted: Readonly<Record<string, string | undefined>>): boolean {
   const { verb, path, resource } = wanted;
   if (!isIncluded(asked.verb, verb ?? '*')) return false;
   if (path !== undefined) return asked.path !== undefined && isIncluded(asked.path, path);

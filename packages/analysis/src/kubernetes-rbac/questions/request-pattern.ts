@@ -37,6 +37,17 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['paths', 'paths'],
   ['nonResourceURL', 'paths'],
   ['nonResourceURLs', 'paths'],
+  ['notVerbs', 'notVerbs'],
+  ['notResources', 'notResources'],
+  ['notNames', 'notNames'],
+  ['notNamespaces', 'notNamespaces'],
+]);
+/** Fields by the field that leaves some of their texts out. */
+const EXCEPT: ReadonlyMap<string, string> = new Map([
+  ['verbs', 'notVerbs'],
+  ['resources', 'notResources'],
+  ['names', 'notNames'],
+  ['namespaces', 'notNamespaces'],
 ]);
 const OF_RESOURCES: readonly string[] = [
   'apiGroups',
@@ -44,6 +55,9 @@ const OF_RESOURCES: readonly string[] = [
   'subresources',
   'names',
   'namespaces',
+  'notResources',
+  'notNames',
+  'notNamespaces',
 ];
 
 /** Every request of anyone. */
@@ -57,7 +71,8 @@ export const EVERY_PATTERN: RbacPattern = {
 /**
  * Reads a pattern in the words of a request or of a rule, each a text or a list: `*` is all, a `*` at the end all with
  * that beginning. What is left out is anything. `resource: "pods"` is pods without subresources, as in a rule; `pods/*`
- * and `subresource: "*"` are their subresources. An empty name or namespace is a request without one. With a path the
+ * and `subresource: "*"` are their subresources. `notVerbs`, `notNames`, `notNamespaces` and `notResources` (with all their
+ * subresources) are everything but what they list, by exact text. An empty name or namespace is a request without one. With a path the
  * pattern is about paths only, with a resource field about resources only.
  */
 export function readRbacPattern(value: unknown): Parsed<RbacPattern> {
@@ -69,6 +84,8 @@ export function readRbacPattern(value: unknown): Parsed<RbacPattern> {
   if (isAboutPaths && isAboutResources)
     problems.push('a pattern is about paths or about resources, not both');
   const setsOf = (field: string): readonly TextSet[] => {
+    const left = EXCEPT.get(field) ?? '';
+    if (fields.has(left)) return [exceptSet(field, left, fields, problems)];
     if (!fields.has(field)) return [EVERYTHING];
     return texts(field).flatMap((text) => readSet(field, text, problems));
   };
@@ -135,12 +152,33 @@ function readSet(field: string, text: string, problems: string[]): TextSet[] {
   return [];
 }
 
+/** Everything but the texts of a field. */
+function exceptSet(
+  field: string,
+  left: string,
+  fields: ReadonlyMap<string, readonly string[]>,
+  problems: string[],
+): TextSet {
+  const texts = fields.get(left) ?? [];
+  if (fields.has(field)) problems.push(`\`${field}\` and \`${left}\` are both given`);
+  for (const text of texts) {
+    if (text.includes('*')) problems.push(`\`${left}\` leaves out exact texts, not \`${text}\``);
+    else if (text.includes('/')) problems.push(`\`${left}\` leaves out whole resources`);
+  }
+  return { kind: 'except', texts };
+}
+
 function resourceSets(
   fields: ReadonlyMap<string, readonly string[]>,
   problems: string[],
 ): ResourceSet[] {
   const bases = fields.get('resources');
   const subs = fields.get('subresources');
+  if (fields.has('notResources')) {
+    if (subs !== undefined)
+      problems.push('`notResources` leaves out resources with their subresources');
+    return [{ base: exceptSet('resources', 'notResources', fields, problems), sub: 'any' }];
+  }
   if (bases === undefined && subs === undefined) return [{ base: EVERYTHING, sub: 'any' }];
   return (bases ?? ['*']).flatMap((text) => {
     if (subs === undefined) return resourceSet(text, problems);
@@ -165,7 +203,8 @@ function resourceSet(text: string, problems: string[]): ResourceSet[] {
 
 function pathSets(sets: readonly TextSet[], problems: string[]): readonly TextSet[] {
   for (const set of sets) {
-    const text = set.kind === 'one' ? set.text : set.kind === 'prefix' ? set.prefix : '/';
+    const isText = set.kind === 'one' || set.kind === 'prefix';
+    const text = !isText ? '/' : set.kind === 'one' ? set.text : set.prefix;
     if (!text.startsWith('/')) problems.push(`the path \`${text}\` must start with \`/\``);
   }
   return sets;
