@@ -33,6 +33,8 @@ interface Measured {
     | 'refused';
   /** Codes of what cases could not say, or of what the draft was refused for. */
   readonly why: readonly string[];
+  /** Whether it is proved that the draft allows nothing that the policy does not. */
+  readonly isNotWider: boolean;
   readonly openProofs: number;
   readonly milliseconds: number;
   readonly statements: readonly [number, number];
@@ -109,13 +111,16 @@ function distinct(given: readonly Given[]): Given[] {
 function measure({ name, language, text }: Given): Measured {
   const start = performance.now();
   const stated = requirementFromPolicy(language, text);
-  const base = { name, language, openProofs: 0, statements: [0, 0] as const };
+  const base = { name, language, isNotWider: false, openProofs: 0, statements: [0, 0] as const };
   const since = (): number => performance.now() - start;
   if (!stated.ok)
     return { ...base, came: 'refused', why: codesOf(stated.refusals), milliseconds: since() };
   const { cases, unsaid, proof } = stated.value;
   const why = codesOf(unsaid);
-  if (cases.allow.length === 0) return { ...base, came: 'empty', why, milliseconds: since() };
+  if (cases.allow.length === 0) {
+    const came = why.length === 0 ? compared(language, text, null) : NOTHING;
+    return { ...base, ...came, why, milliseconds: since() };
+  }
   const draft = draftFromRequirement(language, { allow: cases.allow, deny: cases.deny });
   if (!draft.ok)
     return { ...base, came: 'refused', why: codesOf(draft.refusals), milliseconds: since() };
@@ -123,7 +128,7 @@ function measure({ name, language, text }: Given): Measured {
   const open = [proof, ...draft.value.proofs].filter(({ verdict }) => verdict !== 'proved');
   return {
     ...base,
-    came: compared(language, text, draft.value.policy),
+    ...compared(language, text, draft.value.policy),
     why,
     openProofs: open.length,
     milliseconds,
@@ -135,12 +140,21 @@ function codesOf(list: readonly { readonly code: string }[]): string[] {
   return [...new Set(list.map(({ code }) => code))];
 }
 
-function compared(language: LanguageName, text: string, draft: unknown): Measured['came'] {
+/** Nothing could be said, so that there is no draft. */
+const NOTHING = { came: 'empty', isNotWider: true } as const;
+
+function compared(
+  language: LanguageName,
+  text: string,
+  draft: unknown,
+): Pick<Measured, 'came' | 'isNotWider'> {
   const judge = LANGUAGES.get(language);
-  const policies = [text, draft].map((one) => judge?.read(one));
-  const [before, after] = policies.flatMap((one) => (one?.ok === true ? [one.value] : []));
-  if (judge === undefined || before === undefined || after === undefined) return 'refused';
-  return judge.diff(before, after).verdict;
+  if (judge === undefined) throw new Error(`no language \`${language}\``);
+  const before = judge.read(text);
+  const after = draft === null ? null : judge.read(draft);
+  if (!before.ok || after?.ok === false) throw new Error('what was read before is refused');
+  const { verdict, allowed } = judge.diff(before.value, after?.value ?? null);
+  return { came: verdict, isNotWider: allowed === 'none' };
 }
 
 /** Statements of a document, or rules of all objects. */
@@ -174,8 +188,12 @@ function figuresOf(
     [`${prefix}NarrowerReasons`]: reasonsOf(
       measured.filter(({ came }) => came === 'narrower' || came === 'empty'),
     ),
+    [`${prefix}ProvedNotWider`]: measured.filter(({ isNotWider }) => isNotWider).length,
     [`${prefix}Broader`]: count('broader') + count('incomparable'),
     [`${prefix}Undetermined`]: count('undetermined'),
+    [`${prefix}UndeterminedReasons`]: reasonsOf(
+      measured.filter(({ came }) => came === 'undetermined'),
+    ),
     [`${prefix}Refused`]: count('refused'),
     [`${prefix}RefusedReasons`]: reasonsOf(measured.filter(({ came }) => came === 'refused')),
     [`${prefix}OpenProofs`]: measured.filter(({ openProofs }) => openProofs > 0).length,

@@ -1,7 +1,7 @@
 import type { LanguageName } from '../questions/language.ts';
-import type { Parsed } from '../refusal.ts';
+import type { Parsed, Refusal } from '../refusal.ts';
 import { readCases } from '../requirement/read-case.ts';
-import type { RequirementCases } from '../requirement/requirement-case.ts';
+import type { RequirementCase, RequirementCases } from '../requirement/requirement-case.ts';
 import { casesOfAws } from './aws-iam/cases-of.ts';
 import { draftAws } from './aws-iam/from-cases.ts';
 import { awsFromUse } from './aws-iam/from-use.ts';
@@ -58,7 +58,19 @@ export function draftFromRequirement(
       refusals: [{ code: 'EMPTY_LIST', message, details: { pointer: '/allow' } }],
     };
   }
+  const open = read.value.allow.filter(hasExceptions).map(unsayable);
+  if (open.length > 0) return { ok: false, refusals: open };
   return drafterOf(language).fromCases(read.value, options);
+}
+
+/** A draft names what it allows; everything but something grows by itself. */
+function unsayable({ id }: RequirementCase): Refusal {
+  const message = `case \`${id}\` allows everything but something: say what is needed`;
+  return { code: 'CASE_UNSAYABLE', message, details: { case: id } };
+}
+
+function hasExceptions(one: RequirementCase): boolean {
+  return Object.keys(one).some((word) => word.startsWith('not'));
 }
 
 /** A policy told as cases, never wider; what cases cannot say is listed with its place and the reason. */

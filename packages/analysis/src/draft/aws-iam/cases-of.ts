@@ -7,7 +7,9 @@ import {
   patternPolicy,
   plainOperatorOf,
 } from '../../aws-iam/questions/request-pattern.ts';
+import { patternsMeet } from '../../aws-iam/service-table/patterns-meet.ts';
 import type { Json } from '../../canonical/jcs.ts';
+import { foldCase } from '../../engine/fold.ts';
 import type { Origin } from '../../questions/answer.ts';
 import type { Parsed } from '../../refusal.ts';
 import { MAX_TEXTS } from '../../requirement/case-words.ts';
@@ -141,13 +143,15 @@ function withoutDenied(
 ): Words[] {
   const denials = denying.flatMap(({ statement }) => {
     const policy = policyOf([{ ...statement, Effect: 'Allow' }]);
-    return policy.ok ? [policy.value] : [];
+    return policy.ok ? [{ statement, policy: policy.value }] : [];
   });
-  const isApart = (part: Words): boolean =>
-    denials.every((denial) => {
-      const policies = [policyOfCase({ id: 'x', ...part }), denial] as const;
-      return prove({ property: 'disjoint', policies }).verdict === 'proved';
+  const isApart = (part: Words): boolean => {
+    const own = policyOfCase({ id: 'x', ...part });
+    return denials.every(({ statement, policy }) => {
+      if (!mayShareAction(part, statement)) return true;
+      return prove({ property: 'disjoint', policies: [own, policy] }).verdict === 'proved';
     });
+  };
   if (denials.length === 0 || isApart(words)) return [words];
   const actions = words['actions'] as readonly string[];
   const resources = (words['resources'] ?? ['*']) as readonly string[];
@@ -170,6 +174,15 @@ function withoutDenied(
   return [...(apart.length === 0 ? [] : [{ ...words, actions: apart }]), ...pairs];
 }
 
+/** Errs towards true. */
+function mayShareAction(part: Words, { Action }: Statement): boolean {
+  const actions = part['actions'] as readonly string[];
+  if (Action === undefined) return true;
+  return Action.some((one) =>
+    actions.some((action) => patternsMeet(foldCase(one), foldCase(action))),
+  );
+}
+
 /** No word of a case has more texts than a requirement holds. */
 function inParts(words: Words): Words[] {
   return ['actions', 'resources'].reduce<Words[]>(
@@ -188,7 +201,7 @@ function inParts(words: Words): Words[] {
 }
 
 /** A proof for each pair; more would take longer than a draft is waited for. */
-const MOST_PAIRS = 500;
+const MOST_PAIRS = 200;
 
 function policyOfCase(one: RequirementCase): AwsPolicy[] {
   const pattern = parseRequestPattern(patternOf(one));

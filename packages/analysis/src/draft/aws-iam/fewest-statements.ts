@@ -1,7 +1,7 @@
 import type { Statement } from '../../aws-iam/model.ts';
 import { actionEntry } from '../../aws-iam/service-table/service-table.ts';
 import { byUtf8Bytes, canonicalJson, type Json } from '../../canonical/jcs.ts';
-import { coversAction, coversResource, uncovered } from './covers.ts';
+import { Covering, uncovered } from './covers.ts';
 
 /** An Allow or Deny by lists; `who` and `when` are canonical texts of its other elements, empty where it has none. */
 interface Block {
@@ -31,8 +31,8 @@ function blockOf(statement: Statement): Block {
   const { Effect, Action = [], Resource, Principal, Condition } = statement;
   return {
     effect: Effect,
-    actions: uncovered(Action.map(spelled), coversAction),
-    resources: Resource === undefined ? null : uncovered(Resource, coversResource),
+    actions: uncovered(Action.map(spelled), 'action'),
+    resources: Resource === undefined ? null : uncovered(Resource, 'resource'),
     who: Principal === undefined ? '' : canonicalJson(Principal),
     when: Condition === undefined ? '' : canonicalJson(Condition),
   };
@@ -62,7 +62,7 @@ function merged(blocks: readonly Block[]): Block[] {
       ...one,
       actions: uncovered(
         group.flatMap(({ actions }) => actions),
-        coversAction,
+        'action',
       ),
     }),
   );
@@ -76,7 +76,7 @@ function merged(blocks: readonly Block[]): Block[] {
             ...one,
             resources: uncovered(
               group.flatMap(({ resources }) => resources ?? []),
-              coversResource,
+              'resource',
             ),
           },
   );
@@ -101,38 +101,52 @@ function grouped(
 
 /** Takes away, one after the other in the order of their texts, actions and resources that another block gives too. */
 function withoutCovered(blocks: readonly Block[]): Block[] {
-  let left = sorted(blocks);
-  for (const block of sorted(blocks)) {
-    const others = left.filter((one) => one !== block);
-    const actions = block.actions.filter(
-      (action) => !others.some((other) => covers(other, { ...block, actions: [action] })),
-    );
+  let left = sorted(blocks).map((block) => new Cover(block));
+  for (const cover of left) {
+    const { block } = cover;
+    const others = left.filter((one) => one !== cover && one.mayCover(block));
+    const wide = others.filter((one) => one.hasResources(block.resources));
+    const actions = block.actions.filter((action) => !wide.some((one) => one.hasActions([action])));
+    const full = others.filter((one) => one.hasActions(actions));
     const resources =
-      block.resources?.filter(
-        (resource) =>
-          !others.some((other) => covers(other, { ...block, actions, resources: [resource] })),
-      ) ?? null;
+      block.resources?.filter((resource) => !full.some((one) => one.hasResources([resource]))) ??
+      null;
     const isEmpty = actions.length === 0 || resources?.length === 0;
-    left = left.flatMap((one) =>
-      one === block ? (isEmpty ? [] : [{ ...block, actions, resources }]) : [one],
-    );
+    const next = isEmpty ? [] : [new Cover({ ...block, actions, resources })];
+    left = left.flatMap((one) => (one === cover ? next : [one]));
   }
-  return sorted(left);
+  return sorted(left.map(({ block }) => block));
 }
 
-/** Errs towards false. */
-function covers(outer: Block, inner: Block): boolean {
-  if (outer.effect !== inner.effect || outer.who !== inner.who) return false;
-  if (outer.when !== '' && outer.when !== inner.when) return false;
-  const hasActions = inner.actions.every((action) =>
-    outer.actions.some((one) => coversAction(one, action)),
-  );
-  if (!hasActions || outer.resources === null || inner.resources === null)
-    return hasActions && outer.resources === inner.resources;
-  const resources = outer.resources;
-  return inner.resources.every((resource) =>
-    resources.some((one) => coversResource(one, resource)),
-  );
+/** A block with what its patterns cover; every answer errs towards false. */
+class Cover {
+  readonly block: Block;
+  readonly #actions: Covering;
+  readonly #resources: Covering | null;
+
+  constructor(block: Block) {
+    this.block = block;
+    this.#actions = new Covering(block.actions, 'action');
+    this.#resources = block.resources === null ? null : new Covering(block.resources, 'resource');
+  }
+
+  /** Whether effect, principals and conditions let it cover anything of the other. */
+  mayCover({ effect, who, when }: Block): boolean {
+    const { block } = this;
+    return (
+      block.effect === effect && block.who === who && (block.when === '' || block.when === when)
+    );
+  }
+
+  hasActions(actions: readonly string[]): boolean {
+    return actions.every((action) => this.#actions.covers(action));
+  }
+
+  hasResources(resources: readonly string[] | null): boolean {
+    if (this.#resources === null || resources === null) return this.#resources === resources;
+    const own = this.#resources;
+    return resources.every((resource) => own.covers(resource));
+  }
 }
 
 function sorted(blocks: readonly Block[]): Block[] {

@@ -146,12 +146,13 @@ function proofsOf(policy: AwsPolicy, { allow, deny, denials }: Meant, steps: num
   const taken = against.ok && denials.length > 0 ? [against.value] : [];
   const meant = allow.map((one) => one.policy);
   const beyond = prove({ property: 'implies', policies: [policy, [...meant, ...taken]] }, steps);
+  const allows = (wanted: readonly AwsPolicy[]): AwsProof =>
+    prove({ property: 'implies', policies: [[...wanted, ...taken], policy] }, steps);
+  // All at once is one proof; one by one only says which of them is open.
+  const all = allows(meant);
   return [
     ...allow.map(({ one, policy: wanted }) =>
-      named(
-        `allows/${one.id}`,
-        prove({ property: 'implies', policies: [[wanted, ...taken], policy] }, steps),
-      ),
+      named(`allows/${one.id}`, all.verdict === 'proved' ? all : allows([wanted])),
     ),
     named('nothing-beyond', beyond),
     ...deny.map(({ one }) => {

@@ -17,7 +17,7 @@ export function readGranted(texts: readonly string[]): Parsed<AwsPolicy[]> {
 }
 
 /**
- * The Allow statements that give an action on a resource, errs towards none. Where one gives it without a condition the
+ * The Allow statements that give an action on a resource, errs towards none; none where a Deny takes it all. Where one gives it without a condition the
  * others add nothing.
  */
 export function givingStatements(
@@ -25,14 +25,20 @@ export function givingStatements(
   action: string,
   resource: string,
 ): Statement[] {
-  const giving = policies
+  const about = policies
     .flatMap(({ document }) => document.Statement)
-    .filter(
-      (one) =>
-        one.Effect === 'Allow' && hasAction(one, action) && resourcesFor(one, resource).length > 0,
-    );
+    .filter((one) => hasAction(one, action) && resourcesFor(one, resource).length > 0);
+  if (about.some((one) => isTaken(one, resource))) return [];
+  const giving = about.filter(({ Effect }) => Effect === 'Allow');
   const free = giving.find(({ Condition }) => Condition === undefined);
   return free === undefined ? giving : [free];
+}
+
+/** Whether a Deny takes the whole resource whatever the request carries. */
+function isTaken(statement: Statement, resource: string): boolean {
+  const { Effect, Condition, NotPrincipal, Principal = '*' } = statement;
+  const isForAll = Condition === undefined && NotPrincipal === undefined && Principal === '*';
+  return Effect === 'Deny' && isForAll && resourcesFor(statement, resource).includes(resource);
 }
 
 function hasAction({ Action, NotAction }: Statement, action: string): boolean {

@@ -1,6 +1,7 @@
 import type { Json } from '../../canonical/jcs.ts';
 import { holderOf, roleOf } from '../../kubernetes-rbac/access/world.ts';
 import { parseCanonicalRbac } from '../../kubernetes-rbac/canonical/canonical-rbac.ts';
+import { isGroup, isResource, isVerb, pathsOf } from '../../kubernetes-rbac/decide/sets.ts';
 import {
   type Binding,
   isBinding,
@@ -36,6 +37,9 @@ export function casesOfRbac(text: string): Parsed<StatedPolicy> {
   const proof = withinPolicy(allow, policy.value);
   return { ok: true, value: { cases: { allow, deny: [] }, unsaid, proof } };
 }
+
+/** Labels by which the default roles of a cluster collect rules. */
+const AGGREGATE_TO = 'rbac.authorization.k8s.io/aggregate-to-';
 
 type Words = Readonly<Record<string, Json>>;
 
@@ -81,16 +85,21 @@ class Said {
   #rules(role: Role, name: string, who: Words, place: Words): void {
     if (role.selectors !== null)
       this.#leave('AGGREGATED', 'the cluster fills its rules from other roles', objectRef(role));
+    if (Object.keys(role.labels).some((label) => label.startsWith(AGGREGATE_TO)))
+      this.#leave('AGGREGATED', 'its labels add its rules to other roles', objectRef(role));
     for (const [at, rule] of role.rules.entries()) {
+      if (rule.resourceNames.some((name) => name.includes('*')))
+        this.#leave(
+          'LITERAL_STAR',
+          'a name with `*`, which a case takes for a beginning',
+          objectRef(role),
+        );
+      const words = wordsOf(rule);
       const isHere = rule.nonResourceURLs.length === 0 || place['namespaces'] === undefined;
       // A rule about paths in a namespace allows nothing.
-      if (isHere)
-        this.allow.push({
-          id: this.#ids.next(`${name} rule ${at + 1}`),
-          ...wordsOf(rule),
-          ...who,
-          ...placed(rule, place),
-        });
+      if (words === null || !isHere) continue;
+      const id = this.#ids.next(`${name} rule ${at + 1}`);
+      this.allow.push({ id, ...words, ...who, ...placed(rule, place) });
     }
   }
 
@@ -103,9 +112,20 @@ function placed(rule: Rule, place: Words): Words {
   return rule.nonResourceURLs.length > 0 ? {} : place;
 }
 
-function wordsOf(rule: Rule): Words {
-  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
-  if (nonResourceURLs.length > 0) return { verbs, paths: nonResourceURLs };
+/** The words of what a rule matches; null: texts that no request has, such as `pods/*`, are all there is. */
+function wordsOf(rule: Rule): Words | null {
+  const verbs = rule.verbs.filter(isVerb);
+  if (rule.nonResourceURLs.length > 0) {
+    const paths = rule.nonResourceURLs
+      .flatMap((url) => pathsOf(url) ?? [])
+      .map((one) => ('path' in one ? one.path : `${one.prefix}*`));
+    return verbs.length * paths.length === 0 ? null : { verbs, paths };
+  }
+  const apiGroups = rule.apiGroups.filter(isGroup);
+  const resources = rule.resources.filter(isResource);
+  if (verbs.length * apiGroups.length * resources.length === 0) return null;
+  const resourceNames = rule.resourceNames.filter((name) => !name.includes('*'));
+  if (resourceNames.length < rule.resourceNames.length && resourceNames.length === 0) return null;
   return {
     verbs,
     apiGroups,
