@@ -53,6 +53,16 @@ export const cliErrors = {
   NOT_YOUR_ROLE: { status: null, help: 'Decide in a role the Roster gives you.' },
   NO_ANSWER: { status: null, help: 'Answer the question, or run it on a terminal.' },
   NO_FOUNDER: { status: null, help: 'Name one with `--founder NAME=KEY.pub`.' },
+  BAD_OPTION: { status: null, help: 'The command with `--help` says what the option takes.' },
+  BAD_REF: { status: null, help: 'Name a branch or a commit.' },
+  CANNOT_COMPARE: {
+    status: null,
+    help: 'Check out the whole history (`fetch-depth: 0`) and name a branch that was fetched.',
+  },
+  NOT_A_PULL_REQUEST: {
+    status: null,
+    help: 'Run it on `pull_request`, or leave out --comment and --upload-sarif and read --markdown.',
+  },
   NO_KEY: { status: null, help: 'Check the path of the key.' },
   NO_REASON: { status: null, help: 'Say why; nothing was signed.' },
   NO_SSH_KEYGEN: { status: null, help: 'Install OpenSSH: it is the one thing npm does not bring.' },

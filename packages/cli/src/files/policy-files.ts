@@ -47,8 +47,16 @@ export async function policyFiles(
 }
 
 /** The JSON text of a policy file. Kubernetes objects may be written as YAML. */
-export async function policyFile(path: string, { name }: Language): Promise<PolicyFile> {
-  const text = await readText(path);
+export async function policyFile(path: string, language: Language): Promise<PolicyFile> {
+  return policyFileOf(path, await readText(path), language);
+}
+
+/** As {@link policyFile}, of a text that was read elsewhere, such as from history. */
+export async function policyFileOf(
+  path: string,
+  text: string,
+  { name }: Language,
+): Promise<PolicyFile> {
   if (name !== 'kubernetes-rbac' || /^\s*[[{]/.test(text)) {
     return { path, text, placeOf: (line, column) => ({ line, column }) };
   }

@@ -7,7 +7,13 @@ import {
   readCases,
 } from '@countersign/analysis';
 import { idArgument } from '../client/people.ts';
-import { givenLanguage, inFile, type PolicyFile, policyFile } from '../files/policy-files.ts';
+import {
+  givenLanguage,
+  inFile,
+  type PolicyFile,
+  policyFile,
+  policyFileOf,
+} from '../files/policy-files.ts';
 import { readDocument } from '../files/read-document.ts';
 import { readText } from '../files/read-input.ts';
 import { checkShape, isList, isText, isTexts, type Shape } from '../files/shape.ts';
@@ -69,10 +75,9 @@ const POLICY_SHAPE: Shape = {
 const SUBMIT_SHAPE: Shape = { policy: { rule: isText }, requirement: { rule: isText } };
 const CASES_SHAPE: Shape = { allow: { rule: isList }, deny: { rule: isList } };
 
-/** What the file says instead of itself: the base of a pull request is not the file's own. */
-export interface Instead {
-  /** Undefined: as the file says; null: nothing. */
-  readonly from?: PolicyFile | null | undefined;
+/** Where the base of a policy stands whose file names none: its text there, or null where it was not there yet. */
+export interface BaseTexts {
+  textAt(path: string): Promise<string | null>;
 }
 
 /**
@@ -81,7 +86,7 @@ export interface Instead {
  */
 export async function readCandidateFile(
   path: string,
-  instead: Instead = {},
+  base: BaseTexts | null = null,
 ): Promise<CandidateFile> {
   const place = { file: path, pointer: '' };
   const fields = checkShape(await readDocument(path), SHAPE, place);
@@ -96,9 +101,9 @@ export async function readCandidateFile(
   const reader: Reader = { path, language, near };
   const to = await policyOf(reader, 'to', policy['to']);
   const from =
-    instead.from === undefined
-      ? await policyOf(reader, 'from', policy['from'] ?? null)
-      : readPolicy(instead.from, language);
+    policy['from'] === undefined && base !== null
+      ? readPolicy(await baseOf(reader, policy['to'], base), language)
+      : await policyOf(reader, 'from', policy['from'] ?? null);
   const requirement = await requirementOf(reader, fields['requirement']);
   const texts = (name: string) => ((fields[name] as string[] | undefined) ?? []).map(near);
   const suites = await Promise.all(texts('suites').map(readSuite));
@@ -145,6 +150,22 @@ async function policyOf(
   const { json, placeOf } = part;
   const file = { path, text: json, placeOf: (_: number, column: number) => placeOf(column) };
   return readPolicy(file, language);
+}
+
+/** The new policy's own text at the base: its file, or what stood in the candidate file. */
+async function baseOf(
+  { path, language, near }: Reader,
+  to: unknown,
+  base: BaseTexts,
+): Promise<PolicyFile | null> {
+  const file = typeof to === 'string' ? near(to) : path;
+  const text = await base.textAt(file);
+  if (text === null) return null;
+  const named = `${file} (base)`;
+  if (typeof to === 'string') return policyFileOf(named, text, language);
+  const part = await yamlPart(text, named, ['policy', 'to']);
+  if (part === undefined) return null;
+  return { path: named, text: part.json, placeOf: (_, column) => part.placeOf(column) };
 }
 
 function readPolicy(file: PolicyFile | null, language: Language): Read<CandidatePolicy | null> {
