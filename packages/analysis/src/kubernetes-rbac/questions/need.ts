@@ -121,7 +121,7 @@ function rulesOf({ requests }: RbacPattern): Rule[] {
     apiGroups: [],
     resources: [],
     resourceNames: [],
-    nonResourceURLs: paths.map(pathText),
+    nonResourceURLs: paths.flatMap(pathText),
   };
   const isNameless = isNamed && ofResources.resourceNames.length === 0;
   return [
@@ -137,11 +137,13 @@ function texts(sets: readonly TextSet[]): string[] {
 function resourceText({ base, sub }: ResourceSet): string[] {
   if (sub === 'any') return base.kind === 'all' ? [ALL] : [];
   if (sub === null) return base.kind === 'one' ? [base.text] : [];
-  if (sub.kind !== 'one' || base.kind === 'prefix') return [];
+  if (sub.kind !== 'one' || base.kind === 'prefix' || base.kind === 'except') return [];
   return [`${base.kind === 'all' ? ALL : base.text}/${sub.text}`];
 }
 
-function pathText(set: TextSet): string {
-  if (set.kind === 'all') return ALL;
-  return set.kind === 'one' ? set.text : `${set.prefix}${ALL}`;
+/** What no rule can say is left out: the need is said smaller then, and more shows as beyond it. */
+function pathText(set: TextSet): string[] {
+  if (set.kind === 'except') return [];
+  if (set.kind === 'all') return [ALL];
+  return [set.kind === 'one' ? set.text : `${set.prefix}${ALL}`];
 }
