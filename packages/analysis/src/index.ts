@@ -186,6 +186,8 @@ export type {
 export type { Digest, Parsed, Refusal } from './refusal.ts';
 export { CASE_WORDS, type CaseWord } from './requirement/case-words.ts';
 export { describeCase } from './requirement/describe-case.ts';
+export type { Intent, IntentValues } from './requirement/intents/intent.ts';
+export { casesOfIntent, INTENTS } from './requirement/intents/intents.ts';
 export { canonicalCase, caseOf, readCase, readCases } from './requirement/read-case.ts';
 export {
   patternOf,

@@ -45,6 +45,7 @@ export const analysisErrors = {
   POLICY_TOO_LARGE: { status: 413, help: 'A policy has 256 KB at most; split it.' },
   POWERFUL_RIGHT: { status: null, help: 'Make sure that so much is needed; a lower level may do.' },
   UNKNOWN_ELEMENT: { status: 422, help: 'Take the element away or spell it as AWS does.' },
+  UNKNOWN_INTENT: { status: 422, help: 'Use one of the built-in intents, or write the cases.' },
   UNKNOWN_OPERATOR: { status: 422, help: 'Use a condition operator that AWS knows.' },
   UNKNOWN_PARAMETER: { status: 422, help: 'Give values for the parameters of the template only.' },
   UNKNOWN_PERMISSION: {
