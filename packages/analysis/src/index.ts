@@ -86,6 +86,7 @@ export {
   type GrantsQuestion,
   prove as proveGrants,
 } from './grants/questions/prove.ts';
+export { controlsBehind } from './guardrails/askers.ts';
 export { checkGuardrails } from './guardrails/check-guardrails.ts';
 export type {
   AwsPolicies,

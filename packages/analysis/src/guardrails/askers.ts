@@ -2,9 +2,10 @@ import type { LanguageName } from '../questions/language.ts';
 import { type Asker, openFor } from './asker.ts';
 import { awsAsker } from './aws-asker.ts';
 import { awsTogether } from './aws-together.ts';
+import { decisiveControls } from './decisive-controls.ts';
 import { grantsAsker } from './grants-asker.ts';
 import { grantsTogether } from './grants-together.ts';
-import type { Guardrail } from './guardrail.ts';
+import type { Guardrail, Pattern } from './guardrail.ts';
 import type { GuardrailInput } from './guardrail-context.ts';
 import { type Judgement, undecided } from './judge.ts';
 import { judgeObligation, type Together } from './judge-obligation.ts';
@@ -29,6 +30,21 @@ export function judgeFor(input: GuardrailInput): Judge {
     default:
       return language satisfies never;
   }
+}
+
+/**
+ * "Safe only because control X exists", for an intended denial: the controls without which some request of the pattern
+ * would be allowed by what is in force with the candidate. Empty where it does not hold, or holds without any.
+ */
+export function controlsBehind(input: GuardrailInput, request: Pattern): readonly string[] {
+  // Without denials there is nothing to take away.
+  if ((input.language ?? 'aws-iam') !== 'aws-iam') return [];
+  const { from, to, context, steps } = input;
+  const where = awsAsker.place(from, to, context);
+  if (!where.ok) return [];
+  const { after } = where.value;
+  if (awsAsker.allowsNone(after, request, steps).verdict !== 'proved') return [];
+  return decisiveControls(awsAsker, after, request, steps);
 }
 
 function placed<S>(

@@ -90,6 +90,14 @@ const TAKEOVER = {
   user: ['iam:CreateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile'],
 } as const;
 
+/** Every action by which one identity comes to act as another, in lower case. */
+export const ACTING: readonly string[] = [
+  'sts:AssumeRole',
+  'iam:PassRole',
+  ...TAKEOVER.role,
+  ...TAKEOVER.user,
+].map((one) => one.toLowerCase());
+
 /**
  * Whether one identity can act as another: it may assume it and the trust policy agrees; it may pass it to a service
  * that the trust policy names; or it may change who can act as it.

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../canonical/jcs.ts';
+import { controlsBehind } from './askers.ts';
 import {
   ACCOUNT,
   allow,
@@ -89,6 +91,40 @@ describe('nobody in scope may', () => {
       outcome: 'broken',
       detail: expect.stringContaining('policies of resources are not in the input'),
     });
+  });
+});
+
+describe('an intended denial', () => {
+  it('names the controls behind it, and none where nothing is granted or it does not hold', () => {
+    const guard = policy(allow('*'), deny('cloudtrail:*', { Sid: 'Guard' }));
+    const behind = (to: string, scp: Json) =>
+      controlsBehind(
+        {
+          from: null,
+          to,
+          context: {
+            at: '2026-11-28T12:00:00.000Z',
+            environment: { name: 'prod', class: null },
+            dataClass: null,
+            surroundings: {
+              language: 'aws-iam',
+              layer: 'identity',
+              stack: { scp: [[scp]] },
+              complete: true,
+            },
+            guardrails: [],
+            identity: { externalId: roleArn('app') },
+            estate: [],
+          },
+        },
+        STOP,
+      );
+    expect(behind(aws(allow('*')), guard)).toEqual([
+      'the Deny `Guard` of scp level 1, policy 1',
+      'the service control policies, level 1',
+    ]);
+    expect(behind(aws(allow('s3:*')), guard)).toEqual([]);
+    expect(behind(aws(allow('*')), policy(allow('*')))).toEqual([]);
   });
 });
 

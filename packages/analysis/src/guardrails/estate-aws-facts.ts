@@ -9,6 +9,8 @@ export interface AwsDigestFacts {
   readonly about: string;
   /** Whether an Allow statement is among them. */
   readonly isGranting: boolean;
+  /** The resources of the Allow statements among them, as patterns; `*` where a statement does not list any. */
+  readonly resources: readonly string[];
   /** Whether they can tell callers of one kind apart, by name, account or tag; errs towards yes. */
   readonly isPersonal: boolean;
 }
@@ -20,16 +22,33 @@ export function factsOf(
   actions: readonly string[],
 ): AwsDigestFacts {
   const statements = text === undefined ? null : statementsOf(text);
-  if (statements === null) return { about: digest, isGranting: true, isPersonal: true };
+  if (statements === null) return unreadable(digest);
   const about = statements.filter((one) => sharesAction(one, actions));
-  if (about.length === 0) return { about: '', isGranting: false, isPersonal: false };
+  if (about.length === 0) return NOTHING;
   const texts = about.map(({ Sid, ...rest }) => JSON.stringify(rest));
   const version = /"Version":"[^"]*"/.exec(text ?? '')?.[0] ?? '';
   return {
     about: digestText([version, ...sortedList(texts)].join('\n')),
     isGranting: about.some(({ Effect }) => Effect !== 'Deny'),
+    resources: about
+      .filter(({ Effect }) => Effect !== 'Deny')
+      // A variable can be anything.
+      .flatMap(({ Resource = ['*'] }) => Resource.map((one) => one.replaceAll(VARIABLE, '*'))),
     isPersonal: texts.some((one) => one.includes('${')) || about.some(tellsCallersApart),
   };
+}
+
+const VARIABLE = /\$\{[^}]*\}/g;
+
+const NOTHING: AwsDigestFacts = {
+  about: '',
+  isGranting: false,
+  resources: [],
+  isPersonal: false,
+};
+
+function unreadable(digest: string): AwsDigestFacts {
+  return { about: digest, isGranting: true, resources: ['*'], isPersonal: true };
 }
 
 function statementsOf(text: string): readonly Statement[] | null {
@@ -59,7 +78,7 @@ function tellsCallersApart(statement: Statement): boolean {
 }
 
 /** Whether a resource pattern is about some accounts only: its fifth segment is neither empty nor a `*`. */
-function namesAccount(resource: string): boolean {
+export function namesAccount(resource: string): boolean {
   if (resource === '*') return false;
   const segments = resource.split(':');
   const account = segments[4];

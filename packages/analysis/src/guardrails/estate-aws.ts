@@ -6,12 +6,13 @@ import type { Json } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/sorted-list.ts';
 import type { Witness } from '../questions/answer.ts';
 import type { Digest } from '../refusal.ts';
+import type { Actor } from './aws-actors.ts';
 import { awsAsker, withCallers } from './aws-asker.ts';
 import { actionsOf } from './aws-controls.ts';
 import { delegationTo } from './aws-documents.ts';
 import { focusedOn } from './aws-focus.ts';
 import { type AwsPolicies, digestsOf, type Estate, type EstateEntry } from './estate.ts';
-import { type AwsDigestFacts, factsOf } from './estate-aws-facts.ts';
+import { type AwsDigestFacts, factsOf, namesAccount } from './estate-aws-facts.ts';
 import type { Guardrail, Obligation, Pattern } from './guardrail.ts';
 import { patternsOf } from './guardrail-faults.ts';
 import type { EstateLanguage, EstateQuestion, KeptProof } from './standing.ts';
@@ -59,6 +60,29 @@ export class EstateAws implements EstateLanguage {
     const asked: Obligation =
       obligation.type === 'only' ? { type: 'must-deny', request: obligation.request } : obligation;
     return this.question(entry, policies, asked, this.callerOf(entry, policies, asked));
+  }
+
+  /** Resources on which the policies of an identity allow something of these actions (lower case), as patterns. */
+  saysAbout({ policies }: EstateEntry, actions: readonly string[]): readonly string[] {
+    if (policies.language !== 'aws-iam') return [];
+    const about = this.factsOn(actions);
+    return policies.identity.flatMap((digest) => about(digest).resources);
+  }
+
+  /** The canonical text; empty where it is missing. */
+  textOf(digest: Digest): string {
+    return this.estate.texts.get(digest) ?? '';
+  }
+
+  /** An entry as somebody who acts, with what says who may act as it; a sentence where a text cannot be read. */
+  actorOf({ policies, identity }: EstateEntry, trust: readonly Digest[]): Actor | string {
+    if (policies.language !== 'aws-iam') return 'these are not policies of AWS';
+    const powers = this.stackOf(policies, identity);
+    if (typeof powers === 'string') return powers;
+    const read = trust.map((digest) => this.policyOf(digest));
+    const fault = read.find((one) => typeof one === 'string');
+    if (typeof fault === 'string') return fault;
+    return { id: identity, powers, trust: read.filter((one) => typeof one !== 'string') };
   }
 
   /** A caller that stands for all of its kind, where nothing that is asked about tells callers apart. */
@@ -221,11 +245,15 @@ function representativeOf(identity: string | null): string | null {
 
 const ANY_ACCOUNT = '111122223333';
 
-/** Whether a pattern can be about some callers and not others: it says who, names an account, or a key it may derive. */
+/** Whether a pattern can be about some callers and not others: it says who, a key, or an account. */
 function namesCallers(pattern: Pattern): boolean {
-  const { principals, principal, context } = pattern as Readonly<Record<string, Json>>;
+  const { principals, principal, context, resources, resource } = pattern as Readonly<
+    Record<string, Json>
+  >;
+  const about = [resources ?? resource ?? '*'].flat();
   return (
-    (principals ?? principal ?? context) !== undefined || /\d{12}/.test(JSON.stringify(pattern))
+    (principals ?? principal ?? context) !== undefined ||
+    about.some((one) => namesAccount(String(one)))
   );
 }
 

@@ -6,7 +6,16 @@ import type { Estate, EstateEntry } from './estate.ts';
 import type { Guardrail, Obligation } from './guardrail.ts';
 import { type ReverifyInput, reverify } from './reverify.ts';
 import type { KeptProof, ProofCache } from './standing.ts';
-import { ACCOUNT, allow, aws, canonical, deny, guardrail, roleArn } from './testing/scenes.ts';
+import {
+  ACCOUNT,
+  allow,
+  aws,
+  canonical,
+  deny,
+  guardrail,
+  roleArn,
+  trusting,
+} from './testing/scenes.ts';
 
 const AT = '2026-11-28T12:00:00.000Z';
 
@@ -227,4 +236,48 @@ test('clusters and grants are in force too', () => {
     catches('grants', { type: 'must-deny', request: { permission: 'contents', level: 'write' } })
       .caught,
   ).toMatchObject([{ id: 'grants', detail: expect.stringContaining('contents') }]);
+});
+
+test('a pair is found in one entry, and across identities that can act as each other', () => {
+  const pair = guardrail(
+    {
+      type: 'never-together',
+      first: { actions: ['codepipeline:PutApprovalResult'], resources: ['*'] },
+      second: { actions: ['codedeploy:CreateDeployment'], resources: ['*'] },
+    },
+    { kind: 'separation-of-duty' },
+  );
+  const approve = put(allow('codepipeline:PutApprovalResult'));
+  const deploy = put(allow('codedeploy:CreateDeployment'));
+  const assume = put(allow('sts:AssumeRole', { Resource: roleArn('deploy*') }));
+  const trust = texts.add(trusting({ AWS: ACCOUNT }));
+  const naming = texts.add(trusting({ AWS: roleArn('named') }));
+  const trusted = (name: string, digest: Digest): EstateEntry => ({
+    ...role(`trust of ${name}`, []),
+    identity: roleArn(name),
+    policies: { language: 'aws-iam', subject: 'resource', identity: [], resource: [digest] },
+  });
+  const estate = estateOf(
+    role('both', [approve, deploy]),
+    role('approver', [approve]),
+    role('deployer', [deploy]),
+    trusted('deployer', trust),
+    role('other', [deploy]),
+    trusted('other', naming),
+    role('chief', [approve, assume]),
+    role('idle', [assume]),
+    role('named', [approve]),
+    role('stranger', [approve, put(allow('sts:AssumeRole', { Resource: roleArn('x') }))]),
+  );
+  const { found } = run({ estate, before: null, after: pair });
+  expect(found.caught.map(({ id }) => id)).toEqual(['both', 'chief', 'named']);
+  expect(found.caught[1]?.detail).toContain(
+    `\`${roleArn('chief')}\` can act as \`${roleArn('deployer')}\``,
+  );
+  expect(found.undetermined).toEqual([]);
+  expect(run({ estate, before: pair, after: null }).found.mended.map(({ id }) => id)).toEqual([
+    'both',
+    'chief',
+    'named',
+  ]);
 });

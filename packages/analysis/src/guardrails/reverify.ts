@@ -2,7 +2,9 @@ import { digestText } from '../canonical/digest.ts';
 import type { Witness } from '../questions/answer.ts';
 import type { Digest, Parsed } from '../refusal.ts';
 import type { Estate } from './estate.ts';
+import { type AcrossPair, pairsAcross } from './estate-pairs.ts';
 import type { Guardrail, GuardrailOutcome } from './guardrail.ts';
+import { hasExpired } from './scope.ts';
 import { type Counts, NOTHING_COUNTED, type ProofCache, Standing } from './standing.ts';
 
 /** A changed guardrail and everything it has to be held against. */
@@ -39,7 +41,7 @@ export interface Reverified {
   readonly caught: readonly Caught[];
   /** Broken under the guardrail before, and no longer. */
   readonly mended: readonly Caught[];
-  /** Not decided: none of these counts as kept. */
+  /** Not decided: none of these counts as kept. The id `*` is about all entries together. */
   readonly undetermined: readonly Caught[];
   /** Broken under both. */
   readonly stillBroken: number;
@@ -76,7 +78,28 @@ export function reverify(input: ReverifyInput): Parsed<ReverifyCheckpoint> {
     found.add(entry.id, before, after);
     if ((index + 1) % EVERY === 0 || index + 1 === end) onProgress?.({ done: index + 1, total });
   }
+  if (end === total) addAcross(input, standing, found);
   return { ok: true, value: { of, next: end, found: found.all(standing.counts) } };
+}
+
+/** Pairs that several identities complete together are a question about all entries, and put last. */
+function addAcross(input: ReverifyInput, standing: Standing, found: Findings): void {
+  const [before, after] = [input.before, input.after].map((guardrail) =>
+    guardrail === null || hasExpired(guardrail, input.at)
+      ? { pairs: [], open: [] }
+      : pairsAcross(input.estate, guardrail, { standing, aws: standing.aws, steps: input.steps }),
+  );
+  if (before === undefined || after === undefined) return;
+  const then = new Map(before.pairs.map((one) => [one.entry.id, one]));
+  const now = new Map(after.pairs.map((one) => [one.entry.id, one]));
+  for (const id of new Set([...then.keys(), ...now.keys()]))
+    found.add(id, faredIn(then.get(id)), faredIn(now.get(id)));
+  for (const reason of after.open) found.addOpen(reason);
+}
+
+function faredIn(pair: AcrossPair | undefined): Fared {
+  if (pair === undefined) return { outcome: 'kept', witness: null, detail: 'no such pair' };
+  return { outcome: 'broken', witness: pair.witness, detail: pair.detail };
 }
 
 /** What the work is about: another estate, guardrail or instant is other work. */
@@ -124,6 +147,13 @@ class Findings {
     else if (after.outcome === 'broken' && wasBroken) this.stillBroken += 1;
     else if (after.outcome === 'broken') this.caught.push(line);
     else if (wasBroken) this.mended.push(line);
+  }
+
+  /** Something about all entries together that was not decided. */
+  addOpen(reason: string): void {
+    const detail = `pairs across identities are not decided: ${reason}`;
+    const both = { before: 'undetermined', after: 'undetermined' } as const;
+    this.undetermined.push({ id: '*', ...both, witness: null, detail });
   }
 
   all(counts: Counts): Reverified {

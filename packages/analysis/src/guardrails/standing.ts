@@ -83,7 +83,7 @@ interface Fared {
 export class Standing {
   readonly counts: { -readonly [name in keyof Counts]: number } = { ...NOTHING_COUNTED };
   private readonly asking: Asking;
-  private readonly aws: EstateAws;
+  readonly aws: EstateAws;
   private readonly objects: EstateObjects;
   private readonly faults = new Map<Guardrail, string>();
 
