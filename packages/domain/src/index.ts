@@ -10,6 +10,17 @@ export { idOfStream, type Law, type StreamKind, streamOf } from './event-rule.ts
 export { shapeFaults } from './event-shapes.ts';
 export { evolve } from './evolve.ts';
 export type * from './facts.ts';
+export type { LeadTimes, ServiceTimes } from './history/lead-time.ts';
+export { type PastChange, type RatedChange, rateChange } from './history/rate-change.ts';
+export {
+  compareHistories,
+  peopleBySource,
+  type SimulatedHistory,
+  type SourceLoad,
+  simulateHistory,
+  type TierMoves,
+  type Workforce,
+} from './history/simulate-history.ts';
 export { addSeconds, CLOCK_SKEW_SECONDS, isExpired, isInForce, isInstant } from './instant.ts';
 export { newestSnapshot } from './inventory/record-inventory.ts';
 export { judge } from './judge.ts';

@@ -98,8 +98,15 @@ function exitOf({ valid, findings }: OutputOf<'validateRules'>): ExitCode {
   return findings.some(({ code }) => isFormatCode(code)) ? EXIT.usage : EXIT.doesNotHold;
 }
 
-/** What the governing rule would say if these people approved; exit 1 when it would not be satisfied. */
+/**
+ * What the governing rule would say if these people approved; exit 1 when it would not be satisfied. With `--history`
+ * what a RuleSet file would have made of changes of the past.
+ */
 export async function ruleSimulate(given: Given, io: Io): Promise<Outcome> {
+  if (given.maybe('history') !== undefined) {
+    const { simulateRuleHistory } = await import('./rule-history.ts');
+    return simulateRuleHistory(given, io);
+  }
   const candidate = idArgument(given.argument(0), 'candidate');
   const server = await signedIn(io);
   const approve: string[] = [];

@@ -93,9 +93,25 @@ export const governanceCommands: readonly CommandSpec[] = [
       },
       {
         name: 'simulate',
-        summary: 'what if these people approved',
-        arguments: [['<candidate>', 'the candidate']],
-        options: [{ flags: '--approve <human>', about: 'name or id', repeatable: true }],
+        summary: 'what if these people approved; or a RuleSet file, over a history of changes',
+        arguments: [['<candidate>', 'the candidate; with `--history` a RuleSet file']],
+        options: [
+          { flags: '--approve <human>', about: 'name or id', repeatable: true },
+          { flags: '--history <file>', about: 'JSON Lines of changes, `-` for standard input' },
+          { flags: '--against <file>', about: 'a RuleSet file to compare with' },
+          { flags: '--in-force', about: 'compare with the RuleSet in force, and its Roster' },
+          { flags: '--roster <file>', about: 'a Roster file: how many people there are' },
+          {
+            flags: '--service <tier=minutes>',
+            about: 'what one decision takes, such as T3=20',
+            repeatable: true,
+          },
+          { flags: '--latency-hours <n>', about: 'until somebody looks (4)' },
+          { flags: '--hours-a-week <n>', about: 'that a person gives to reviews (5)' },
+          { flags: '--each', about: 'with `--json`: every change with its tier and reasons' },
+        ],
+        notes:
+          'A line of a history is {at, environment, environmentClass?, dataClass?, author?, language?, from, to}, or {at, environment, …, effects, verdict} where effects are computed already.',
         load: async () => (await import('../commands/rule.ts')).ruleSimulate,
       },
       {
