@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Refusal } from './problem.ts';
 import { suggestionFor } from './suggestion.ts';
 
-/** Where in a request a fault is. */
-export type Place = 'body' | 'query' | 'params' | 'headers';
+/** Where in a request a fault is, or in a file. */
+export type Place = 'body' | 'query' | 'params' | 'headers' | 'file';
 
 type Issue = z.core.$ZodIssue;
 

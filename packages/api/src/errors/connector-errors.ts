@@ -8,5 +8,6 @@ export const connectorErrors = {
   },
   NO_FILES: { status: null, help: 'Give a folder with YAML or JSON files.' },
   NOT_GZIP: { status: null, help: 'Download the file again, or give it inflated.' },
+  UNKNOWN_KIND: { status: null, help: 'Name a kind that `countersign schema` lists.' },
   UNKNOWN_SUBJECT: { status: null, help: 'Name an identity as the log does: an ARN, a user name.' },
 } as const satisfies ErrorRows;

@@ -53,4 +53,28 @@ does not tell is \`*\`. What could not be told as a request is counted by kind.`
       },
     ],
   },
+  {
+    name: 'apply',
+    summary: 'turn files into identities, policies, requirements, candidates and proposed rules',
+    options: [
+      {
+        flags: '-f, --file <path>',
+        about: 'a file or folder; more than once for more',
+        repeatable: true,
+      },
+      { flags: '--dry-run', about: 'say what would be done, and do nothing' },
+    ],
+    notes: `Documents are of \`apiVersion: countersign/v1\` and a kind of \`countersign schema\`. The plan comes first: where one of them
+cannot be done, nothing is. What the workspace has as it is in the files is left alone, so that a run can be repeated.
+Guardrails and exceptions become one proposal of the next RuleSet, which its quorum signs.`,
+    load: async () => (await import('../commands/apply.ts')).applyCommand,
+  },
+  {
+    name: 'schema',
+    summary: 'the JSON Schema of a kind of file, for editors',
+    arguments: [['[kind]', 'such as `AccessRequirement`; without it, which there are']],
+    notes: `An editor with a YAML language server completes a file that begins with
+  # yaml-language-server: $schema=./access-requirement.json`,
+    load: async () => (await import('../commands/schema.ts')).schemaCommand,
+  },
 ];
