@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { errorTable, routeList } from '../packages/api/src/index.ts';
+import {
+  errorTable,
+  type FileKind,
+  fileKinds,
+  fileSchema,
+  routeList,
+} from '../packages/api/src/index.ts';
 import {
   apiReference,
   errorsReference,
@@ -25,7 +31,19 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['transitions.md', describeTransitions()],
     ['verification-report.schema.json', jsonText(verificationReportSchema())],
     ...formatRows.map(({ name, schema }) => [`${SCHEMAS}/${name}.json`, jsonText(schema)] as const),
+    ...kinds().map(
+      (kind) => [`${SCHEMAS}/files/${fileName(kind)}`, jsonText(fileSchema(kind))] as const,
+    ),
   ]);
+}
+
+function kinds(): FileKind[] {
+  return Object.keys(fileKinds) as FileKind[];
+}
+
+/** `AccessRequirement` is in `access-requirement.json`. */
+function fileName(kind: FileKind): string {
+  return `${kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}.json`;
 }
 
 /** Why the files below `folder` are not what the code says: one sentence for each stale, missing or left-over file. */
@@ -62,7 +80,8 @@ export function writePages(
 function leftOver(pages: ReadonlyMap<string, string>, folder: string): readonly string[] {
   const schemas = join(folder, SCHEMAS);
   if (!existsSync(schemas)) return [];
-  return readdirSync(schemas)
-    .map((name) => relative(folder, join(schemas, name)))
+  return readdirSync(schemas, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !pages.has(path));
 }
