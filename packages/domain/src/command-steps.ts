@@ -27,6 +27,17 @@ import { releaseCandidate } from './release/release-candidate.ts';
 import { stateRequirement } from './requirement/state-requirement.ts';
 import { assignResourceOwner } from './resource-owner/assign-resource-owner.ts';
 import { removeResourceOwner } from './resource-owner/remove-resource-owner.ts';
+import { applyStandingApproval } from './standing-decision/apply-standing-approval.ts';
+import { endStandingDecision } from './standing-decision/end-standing-decision.ts';
+import { reviewStandingDecision } from './standing-decision/review-standing-decision.ts';
+import { voidStandingDecision } from './standing-decision/void-standing-decision.ts';
+import { grantDelegation, revokeDelegation } from './template/delegation.ts';
+import { draftTemplate } from './template/draft-template.ts';
+import { rejectTemplate, revokeStandingApproval } from './template/end-standing-approval.ts';
+import { reviseTemplate } from './template/revise-template.ts';
+import { signStandingApproval } from './template/sign-standing-approval.ts';
+import { submitTemplate } from './template/submit-template.ts';
+import { recordTemplateVerification } from './template/verify-template.ts';
 import { createToken } from './token/create-token.ts';
 import { revokeToken } from './token/revoke-token.ts';
 
@@ -67,4 +78,17 @@ export const commandSteps: {
   lapseRelease,
   revokeRelease,
   recordInventory,
+  draftTemplate,
+  reviseTemplate,
+  recordTemplateVerification,
+  submitTemplate,
+  signStandingApproval,
+  rejectTemplate,
+  revokeStandingApproval,
+  grantDelegation,
+  revokeDelegation,
+  applyStandingApproval,
+  voidStandingDecision,
+  endStandingDecision,
+  reviewStandingDecision,
 };

@@ -1,3 +1,4 @@
+import type { UsageCap } from './event.ts';
 import type { Digest, Id, Instant, OnLapse, PolicyLanguage } from './values.ts';
 
 /** Something a principal asks for. Ids of what is created come from `context.newId`; texts and documents are digests. */
@@ -75,4 +76,33 @@ export interface CommandPayloads {
   lapseRelease: { release: Id };
   /** `nhi`: whose use it is; null for what is live in an environment. */
   recordInventory: { document: Digest; nhi: Id | null };
+  draftTemplate: { document: Digest };
+  /** `expected` is the digest the editor started from (`If-Match`), null to skip that check. */
+  reviseTemplate: { template: Id; document: Digest; expected: Digest | null };
+  recordTemplateVerification: { template: Id; verification: Digest };
+  /** Until when instances may be decided under it, and the latest any of them may live. */
+  submitTemplate: { template: Id; validUntil: Instant };
+  signStandingApproval: { template: Id; approval: Digest };
+  rejectTemplate: { template: Id; reason: Digest };
+  revokeStandingApproval: { template: Id; reason: Digest };
+  grantDelegation: {
+    template: Id;
+    delegate: Id;
+    envelope: Digest;
+    cap: UsageCap;
+    until: Instant;
+    proof: Digest;
+  };
+  revokeDelegation: { template: Id; delegation: Id; reason: Digest };
+  /** `delegation` null where the authors may instantiate in their own right. */
+  applyStandingApproval: {
+    candidate: Id;
+    template: Id;
+    instance: Digest;
+    proof: Digest;
+    delegation: Id | null;
+  };
+  voidStandingDecision: { candidate: Id };
+  endStandingDecision: { decision: Id };
+  reviewStandingDecision: { decision: Id; verdict: 'ok' | 'concern'; note: Digest };
 }

@@ -41,7 +41,9 @@ export type StreamKind =
   | 'policy'
   | 'candidate'
   | 'release'
-  | 'inventory';
+  | 'inventory'
+  | 'template'
+  | 'standing-decision';
 
 /** The world in which a command is decided, after the events decided so far. */
 export interface Deciding extends Law {

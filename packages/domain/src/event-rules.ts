@@ -30,6 +30,27 @@ import { candidateReleased, policyReleased, releaseIssued } from './release/rele
 import { requirementStated } from './requirement/state-requirement.ts';
 import { resourceOwnerAssigned } from './resource-owner/assign-resource-owner.ts';
 import { resourceOwnerRemoved } from './resource-owner/remove-resource-owner.ts';
+import {
+  candidateStandingApplied,
+  standingDecisionMade,
+} from './standing-decision/apply-standing-approval.ts';
+import { standingDecisionEnded } from './standing-decision/end-standing-decision.ts';
+import { standingDecisionReviewed } from './standing-decision/review-standing-decision.ts';
+import { candidateStandingVoided } from './standing-decision/void-standing-decision.ts';
+import { delegationGranted, delegationRevoked } from './template/delegation.ts';
+import { templateDrafted } from './template/draft-template.ts';
+import {
+  standingApprovalRejected,
+  standingApprovalRevoked,
+  standingApprovalSuspended,
+} from './template/end-standing-approval.ts';
+import { templateRevised } from './template/revise-template.ts';
+import {
+  standingApprovalGranted,
+  standingApprovalSigned,
+} from './template/sign-standing-approval.ts';
+import { templateSubmitted } from './template/submit-template.ts';
+import { templateVerified } from './template/verify-template.ts';
 import { tokenCreated } from './token/create-token.ts';
 import { tokenRevoked } from './token/revoke-token.ts';
 import { workspaceFounded } from './workspace/found-workspace.ts';
@@ -75,4 +96,20 @@ export const eventRules: { readonly [T in EventType]: EventRule<T> } = {
   ReleaseLapsed: releaseLapsed,
   InventoryRecorded: inventoryRecorded,
   CandidateSourced: candidateSourced,
+  TemplateDrafted: templateDrafted,
+  TemplateRevised: templateRevised,
+  TemplateVerified: templateVerified,
+  TemplateSubmitted: templateSubmitted,
+  StandingApprovalSigned: standingApprovalSigned,
+  StandingApprovalRejected: standingApprovalRejected,
+  StandingApprovalGranted: standingApprovalGranted,
+  StandingApprovalSuspended: standingApprovalSuspended,
+  StandingApprovalRevoked: standingApprovalRevoked,
+  DelegationGranted: delegationGranted,
+  DelegationRevoked: delegationRevoked,
+  StandingDecisionMade: standingDecisionMade,
+  StandingDecisionReviewed: standingDecisionReviewed,
+  StandingDecisionEnded: standingDecisionEnded,
+  CandidateStandingApplied: candidateStandingApplied,
+  CandidateStandingVoided: candidateStandingVoided,
 };

@@ -1,4 +1,11 @@
-import type { EventPayloads, EventType, ResolvedRule, Submission } from './event.ts';
+import type {
+  EventPayloads,
+  EventType,
+  ResolvedRule,
+  Submission,
+  TemplateSubmission,
+  UsageCap,
+} from './event.ts';
 import {
   type Check,
   eitherOf,
@@ -67,6 +74,40 @@ const submission: Shape<Submission> = {
   notAfter: isTime,
 };
 
+const cap = objectOf<UsageCap>({ perNhi: isCount, total: isCount });
+
+const templateSubmission: Shape<TemplateSubmission> = {
+  revision: submission.revision,
+  tier: submission.tier,
+  reasons: submission.reasons,
+  rule: submission.rule,
+  rosterNumber: submission.rosterNumber,
+  inputs: submission.inputs,
+  validUntil: isTime,
+  notAfter: isTime,
+  templateDigest: isDigest,
+  envelope: isDigest,
+  ceiling: isDigest,
+  cap,
+};
+
+const templateContent = { templateDigest: isDigest, authors: listOf(isText) };
+const verified: Shape<EventPayloads['CandidateVerified']> = {
+  revision: isCount,
+  verification: isDigest,
+  presented: isDigest,
+  verdict: isVerdict,
+  tier: isTier,
+  reasons: listOf(isText),
+  outcome: oneOf('passed', 'failed', 'undetermined'),
+};
+const approved: Shape<EventPayloads['ReviewApproved']> = {
+  approval: isDigest,
+  human: isText,
+  credential: isText,
+  assurance: isAssurance,
+  role: isText,
+};
 const adopted = { number: isCount, envelope: isDigest, governance: isText };
 const owners = { owner: isText, backupOwner: isText };
 const reasoned = { human: isText, reason: isDigest };
@@ -124,23 +165,9 @@ const eventShapes: { readonly [T in EventType]: Shape<EventPayloads[T]> } = {
   },
   CandidateAuthorInvited: { human: isText },
   CandidateRevised: { revision: isCount, to: isDigest, authors: listOf(isText) },
-  CandidateVerified: {
-    revision: isCount,
-    verification: isDigest,
-    presented: isDigest,
-    verdict: isVerdict,
-    tier: isTier,
-    reasons: listOf(isText),
-    outcome: oneOf('passed', 'failed', 'undetermined'),
-  },
+  CandidateVerified: verified,
   CandidateSubmitted: submission,
-  ReviewApproved: {
-    approval: isDigest,
-    human: isText,
-    credential: isText,
-    assurance: isAssurance,
-    role: isText,
-  },
+  ReviewApproved: approved,
   ReviewApprovalRevoked: { human: isText, approval: isDigest },
   ReviewRejected: reasoned,
   ReviewRejectWithdrawn: { human: isText },
@@ -162,7 +189,7 @@ const eventShapes: { readonly [T in EventType]: Shape<EventPayloads[T]> } = {
     policy: isText,
     environment,
     number: isCount,
-    basis: oneOf('approvals'),
+    basis: oneOf('approvals', 'standing'),
     from: orNull(isDigest),
     to: isDigest,
     approvals: listOf(isDigest),
@@ -184,6 +211,46 @@ const eventShapes: { readonly [T in EventType]: Shape<EventPayloads[T]> } = {
     takenAt: isTime,
   },
   CandidateSourced: { revision: isCount, provenance: isDigest },
+  TemplateDrafted: { ...templateContent, environment },
+  TemplateRevised: { ...templateContent, revision: isCount },
+  TemplateVerified: verified,
+  TemplateSubmitted: templateSubmission,
+  StandingApprovalSigned: approved,
+  StandingApprovalRejected: reasoned,
+  StandingApprovalGranted: { approvals: listOf(isDigest) },
+  StandingApprovalSuspended: { decision: isText },
+  StandingApprovalRevoked: { reason: isDigest },
+  DelegationGranted: {
+    delegation: isText,
+    delegator: isText,
+    delegate: isText,
+    envelope: isDigest,
+    cap,
+    until: isTime,
+    proof: isDigest,
+  },
+  DelegationRevoked: { delegation: isText, reason: isDigest },
+  StandingDecisionMade: {
+    template: isText,
+    templateDigest: isDigest,
+    candidate: isText,
+    revision: isCount,
+    policy: isText,
+    nhi: isText,
+    environment,
+    to: isDigest,
+    instance: isDigest,
+    proof: isDigest,
+    approvals: listOf(isDigest),
+    delegation: orNull(isText),
+    validUntil: isTime,
+    onLapse: isOnLapse,
+    reviewBy: orNull(isTime),
+  },
+  StandingDecisionReviewed: { human: isText, verdict: oneOf('ok', 'concern'), note: isDigest },
+  StandingDecisionEnded: { why: oneOf('not-applied', 'superseded', 'revoked', 'lapsed') },
+  CandidateStandingApplied: { decision: isText },
+  CandidateStandingVoided: { decision: isText },
 };
 
 /**

@@ -17,7 +17,7 @@ export interface EventOf<T extends EventType> {
   readonly v: 1;
   readonly type: T;
   readonly workspace: Id;
-  /** `<kind>/<id>`: workspace, nhi, resource-owner, requirement, policy, candidate, release, token, governance. */
+  /** `<kind>/<id>`; the kinds are `StreamKind`. */
   readonly stream: string;
   /** 1 for the first event of the stream. */
   readonly version: number;
@@ -156,7 +156,92 @@ export interface EventPayloads {
   };
   // candidate/<id>, right behind CandidateDrafted or CandidateRevised
   CandidateSourced: { revision: number; provenance: Digest };
+  // template/<id>: a parameterised policy and the humans' standing approval of it (ADR-0019)
+  TemplateDrafted: TemplateContent & { environment: string };
+  TemplateRevised: TemplateContent & { revision: number };
+  TemplateVerified: EventPayloads['CandidateVerified'];
+  TemplateSubmitted: TemplateSubmission;
+  StandingApprovalSigned: EventPayloads['ReviewApproved'];
+  StandingApprovalRejected: { human: Id; reason: Digest };
+  StandingApprovalGranted: { approvals: readonly Digest[] };
+  /** A human looked at a decision afterwards and has a concern. */
+  StandingApprovalSuspended: { decision: Id };
+  StandingApprovalRevoked: { reason: Digest };
+  /** `proof` is a signed test result: what the delegate may hand out is within the template's envelope. */
+  DelegationGranted: DelegationTerms;
+  DelegationRevoked: { delegation: Id; reason: Digest };
+  // standing-decision/<id>: what was decided under a standing approval, and by that alone
+  StandingDecisionMade: StandingDecision;
+  StandingDecisionReviewed: { human: Id; verdict: 'ok' | 'concern'; note: Digest };
+  /** It no longer counts against the cap and the ceiling. */
+  StandingDecisionEnded: { why: DecisionEnd };
+  // candidate/<id>, under a standing approval
+  CandidateStandingApplied: { decision: Id };
+  /** The standing approval does not hold for it any more: back to where it can be submitted for a full review. */
+  CandidateStandingVoided: { decision: Id };
 }
+
+/** A template's document and the humans who answer for it (INV-4). */
+interface TemplateContent {
+  readonly templateDigest: Digest;
+  readonly authors: readonly Id[];
+}
+
+/** How many instances may be live at once. */
+export interface UsageCap {
+  readonly perNhi: number;
+  readonly total: number;
+}
+
+/** What is frozen when a template is put before its approvers, byte-identical in every signature (FORMATS section 6). */
+export interface TemplateSubmission
+  extends Pick<
+    Submission,
+    'revision' | 'tier' | 'reasons' | 'rule' | 'rosterNumber' | 'inputs' | 'validUntil' | 'notAfter'
+  > {
+  readonly templateDigest: Digest;
+  /** Canonical policy that no instance exceeds. */
+  readonly envelope: Digest;
+  /** Canonical policy that all live instances of one identity together do not exceed. */
+  readonly ceiling: Digest;
+  readonly cap: UsageCap;
+}
+
+export interface DelegationTerms {
+  readonly delegation: Id;
+  readonly delegator: Id;
+  readonly delegate: Id;
+  /** Canonical policy within the template's envelope. */
+  readonly envelope: Digest;
+  readonly cap: UsageCap;
+  readonly until: Instant;
+  readonly proof: Digest;
+}
+
+/** The record of one automatic decision (R34, R36): its principal is the standing approval, never who drafted. */
+export interface StandingDecision {
+  readonly template: Id;
+  readonly templateDigest: Digest;
+  readonly candidate: Id;
+  readonly revision: number;
+  readonly policy: Id;
+  readonly nhi: Id;
+  readonly environment: string;
+  readonly to: Digest;
+  /** The template's parameters with their values, for whom and by whom. */
+  readonly instance: Digest;
+  /** Signed test result: within the envelope, and with everything live within the ceiling. */
+  readonly proof: Digest;
+  /** The humans' signatures on the standing approval. */
+  readonly approvals: readonly Digest[];
+  readonly delegation: Id | null;
+  readonly validUntil: Instant;
+  readonly onLapse: OnLapse;
+  /** Until when a human is to look at it; null where it is not in the sample. */
+  readonly reviewBy: Instant | null;
+}
+
+export type DecisionEnd = 'not-applied' | 'superseded' | 'revoked' | 'lapsed';
 
 export type Verdict = 'equivalent' | 'narrower' | 'broader' | 'incomparable' | 'undetermined';
 
@@ -212,7 +297,7 @@ export interface ReleaseTerms {
   readonly policy: Id;
   readonly environment: string;
   readonly number: number;
-  readonly basis: 'approvals';
+  readonly basis: 'approvals' | 'standing';
   readonly from: Digest | null;
   readonly to: Digest;
   readonly approvals: readonly Digest[];

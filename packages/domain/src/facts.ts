@@ -1,6 +1,7 @@
 import type { ApprovalStatement } from './approval-statement.ts';
-import type { Verdict } from './event.ts';
+import type { DisqualifiedWhy, UsageCap, Verdict } from './event.ts';
 import type { Roster, RuleSet } from './roster.ts';
+import type { StandingApprovalStatement } from './standing-approval-statement.ts';
 import type { Assurance, Digest, Id, Instant, OnLapse, PolicyLanguage } from './values.ts';
 
 /**
@@ -34,6 +35,83 @@ export interface Facts {
   snapshot(document: Digest): SnapshotFacts | undefined;
   /** Where the content of a revision comes from. */
   provenance(document: Digest): ProvenanceFacts | undefined;
+  /** A Template document. */
+  template(document: Digest): TemplateFacts | undefined;
+  /** An Instance document, with what its template makes of its values. */
+  instance(document: Digest): InstanceFacts | undefined;
+  /** An envelope with exactly one human's signature on a standing approval, in namespace `countersign-approval`. */
+  standingApproval(envelope: Digest): VerifiedStandingApproval | undefined;
+  /** A signed test result about a policy held against an envelope or a ceiling. */
+  proof(envelope: Digest): ProofFacts | undefined;
+  /** A list of policy digests: JCS of an array, sorted and without duplicates. */
+  policySet(document: Digest): readonly Digest[] | undefined;
+}
+
+/** What the domain needs of a Template. */
+export interface TemplateFacts {
+  readonly workspace: Id;
+  readonly environment: string;
+  readonly language: PolicyLanguage;
+  readonly owner: Id;
+  readonly backupOwner: Id;
+  readonly envelope: Digest;
+  readonly ceiling: Digest;
+  readonly cap: UsageCap;
+  /** Every resource pattern of the `allow` cases, without duplicates. */
+  readonly resources: readonly string[];
+  /** Ids of the intended denials, in the document's order. */
+  readonly denials: readonly string[];
+  readonly selector: {
+    /** Patterns with `*` and `?` of external ids; null where any identity named or in the environment will do. */
+    readonly externalIds: readonly string[] | null;
+    readonly nhis: readonly Id[] | null;
+  };
+  /** Humans who may instantiate, in person or by their tokens, and delegate that. */
+  readonly instantiators: readonly Id[];
+  /** Longest life of one instance. */
+  readonly timeToLiveSeconds: number;
+  readonly onLapse: OnLapse;
+  /** Whether instances go in force at once; else a human triggers each release. */
+  readonly release: 'automatic' | 'by-hand';
+  /** So many of a thousand decisions are looked at by a human within that time. */
+  readonly sample: { readonly perMille: number; readonly dueSeconds: number };
+  readonly expires: Instant;
+}
+
+/** What the domain needs of an Instance. */
+export interface InstanceFacts {
+  readonly workspace: Id;
+  readonly template: Id;
+  readonly templateDigest: Digest;
+  readonly candidate: Id;
+  readonly policy: Id;
+  readonly environment: string;
+  readonly nhi: Id;
+  readonly authors: readonly Id[];
+  readonly disqualified: readonly { readonly human: Id; readonly why: DisqualifiedWhy }[];
+  /** The identity's external id in plain, and the salted digest those words make; null where no selector needs it. */
+  readonly externalId: { readonly text: string; readonly digest: Digest } | null;
+  /** Digest of the canonical policy the template makes of the values, computed anew; null where they do not fit. */
+  readonly to: Digest | null;
+  /** Why the values do not fit, one sentence each. */
+  readonly unfit: readonly string[];
+}
+
+/** A signed test result, as far as any use of it needs (FORMATS section 5). */
+export interface ProofFacts {
+  /** The policy it is about. */
+  readonly of: Digest;
+  /** Digests it was computed from, by name; a name that stands there twice is left out. */
+  readonly configuration: Readonly<Record<string, Digest>>;
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
+  readonly undetermined: readonly string[];
+  /** The service key that signed, as the Roster writes it. */
+  readonly publicKey: string;
+}
+
+export interface VerifiedStandingApproval extends VerifiedSignature {
+  readonly statement: StandingApprovalStatement;
 }
 
 /** What the domain needs of a Requirement. */
@@ -97,7 +175,7 @@ export interface ReleaseStatement {
   readonly environment: string;
   readonly policy: Id;
   readonly number: number;
-  readonly basis: 'approvals';
+  readonly basis: 'approvals' | 'standing';
   readonly from: Digest | null;
   readonly to: Digest;
   readonly approvals: readonly Digest[];

@@ -53,8 +53,19 @@ export { type Finding, lintRuleSet } from './rule/lint-rule-set.ts';
 export { applies, type GoverningRule, type RuleScope, resolveRule } from './rule/resolve-rule.ts';
 export type { CountedApproval, IgnoredApproval, RuleStatus, RuleTree } from './rule/rule-tree.ts';
 export { simulate, type WhatIf } from './rule/simulate.ts';
+export type * from './standing-approval-statement.ts';
+export { endOf } from './standing-decision/end-standing-decision.ts';
+export { isLive, liveDecisions } from './standing-decision/live-decisions.ts';
+export { isSampled } from './standing-decision/sampled.ts';
+export { barredFrom } from './standing-decision/standing-holds.ts';
+export { whyVoid } from './standing-decision/void-standing-decision.ts';
+export { unionOf } from './standing-decision/within-bounds.ts';
 export * from './state.ts';
 export { Table } from './table.ts';
+export { delegationInForce } from './template/delegation.ts';
+export { evaluateStanding } from './template/evaluate-standing.ts';
+export { standingBindings } from './template/standing-bindings.ts';
+export type { SubmittedTemplate } from './template/template-event.ts';
 export {
   type AssessedTier,
   assessTier,
@@ -74,7 +85,9 @@ export {
   describeTransitions,
   nhiTransitions,
   releaseTransitions,
+  standingDecisionTransitions,
   type Transition,
   type TransitionTable,
+  templateTransitions,
 } from './transitions.ts';
 export type * from './values.ts';

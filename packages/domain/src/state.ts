@@ -1,4 +1,13 @@
-import type { DisqualifiedWhy, ReleaseTerms, Submission, Verdict } from './event.ts';
+import type {
+  DecisionEnd,
+  DelegationTerms,
+  DisqualifiedWhy,
+  ReleaseTerms,
+  StandingDecision,
+  Submission,
+  TemplateSubmission,
+  Verdict,
+} from './event.ts';
 import { Table } from './table.ts';
 import type { Actor, Assurance, Digest, Id, Instant, PolicyLanguage, Tier } from './values.ts';
 
@@ -24,6 +33,8 @@ export interface WorkspaceState {
   readonly candidates: Table<CandidateState>;
   readonly releases: Table<ReleaseState>;
   readonly inventories: Table<InventoryState>;
+  readonly templates: Table<TemplateState>;
+  readonly standingDecisions: Table<StandingDecisionState>;
 }
 
 /** The state before genesis. */
@@ -42,6 +53,8 @@ export function emptyState(): WorkspaceState {
     candidates: Table.empty(),
     releases: Table.empty(),
     inventories: Table.empty(),
+    templates: Table.empty(),
+    standingDecisions: Table.empty(),
   };
 }
 
@@ -231,6 +244,18 @@ export type CandidatePhase =
       readonly review: ReviewRecord;
       readonly release: Id;
     }
+  | {
+      readonly state: 'approved';
+      readonly verification: VerificationRecord;
+      /** The decision made under a standing approval; no human reviewed this candidate itself. */
+      readonly decision: Id;
+    }
+  | {
+      readonly state: 'released';
+      readonly verification: VerificationRecord;
+      readonly decision: Id;
+      readonly release: Id;
+    }
   | { readonly state: 'withdrawn'; readonly reason: Digest }
   | { readonly state: 'superseded'; readonly by: Id };
 
@@ -241,6 +266,62 @@ export interface ReleaseState extends Versioned {
   readonly terms: ReleaseTerms;
   readonly issuedAt: Instant;
   readonly endedAt: Instant | null;
+}
+
+/** What is true of a template in every state. */
+export interface TemplateCore extends Versioned {
+  readonly environment: string;
+  readonly templateDigest: Digest;
+  readonly revision: number;
+  readonly authors: readonly Author[];
+  /** Tokens that drafted or revised. */
+  readonly agents: readonly Id[];
+  readonly draftedAt: Instant;
+  /** Every signature ever given to it, void ones too: none counts twice. */
+  readonly spentApprovals: readonly Digest[];
+}
+
+export type TemplateState = TemplateCore & TemplatePhase;
+
+export type TemplatePhase =
+  | { readonly state: 'drafted' }
+  | { readonly state: 'verified' | 'failed'; readonly verification: VerificationRecord }
+  | {
+      readonly state: 'in-review' | 'approved' | 'rejected' | 'suspended' | 'revoked';
+      readonly verification: VerificationRecord;
+      readonly standing: StandingRecord;
+    };
+
+export type TemplateStateName = TemplatePhase['state'];
+
+/** One round of humans' signatures; a revised or resubmitted template begins another, and these are void. */
+export interface StandingRecord {
+  readonly submission: TemplateSubmission;
+  readonly submittedBy: Id;
+  readonly submittedAt: Instant;
+  readonly approvals: readonly GivenApproval[];
+  readonly approvedAt: Instant | null;
+  readonly delegations: readonly DelegationRecord[];
+  /** Why it ended, where a human said so. */
+  readonly ended: { readonly by: Id; readonly reason: Digest | null; readonly at: Instant } | null;
+}
+
+export interface DelegationRecord extends DelegationTerms {
+  readonly grantedAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** One automatic decision, from when it was made until it no longer counts. */
+export interface StandingDecisionState extends Versioned, StandingDecision {
+  readonly state: 'live' | 'ended';
+  readonly decidedAt: Instant;
+  readonly reviewed: {
+    readonly human: Id;
+    readonly verdict: 'ok' | 'concern';
+    readonly note: Digest;
+    readonly at: Instant;
+  } | null;
+  readonly ended: { readonly why: DecisionEnd; readonly at: Instant } | null;
 }
 
 /** The Verification a candidate stands on, or null where its state has none. */
@@ -263,4 +344,14 @@ export interface InventoryState extends Versioned {
   readonly takenAt: Instant;
   readonly recordedAt: Instant;
   readonly recordedBy: Actor;
+}
+
+/** The automatic decision a candidate was approved by, or null where humans decide. */
+export function decisionOf(candidate: CandidateState): Id | null {
+  return 'decision' in candidate ? candidate.decision : null;
+}
+
+/** The round of signatures a template stands in, or null where it was not submitted. */
+export function standingRecordOf(template: TemplateState): StandingRecord | null {
+  return 'standing' in template ? template.standing : null;
 }

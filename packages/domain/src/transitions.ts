@@ -1,5 +1,11 @@
 import type { EventType } from './event.ts';
-import type { CandidateStateName, NhiState, ReleaseState } from './state.ts';
+import type {
+  CandidateStateName,
+  NhiState,
+  ReleaseState,
+  StandingDecisionState,
+  TemplateStateName,
+} from './state.ts';
 
 /** From which states an event may happen and where it leads; `none` is before the first event. */
 export interface Transition<S extends string> {
@@ -14,6 +20,11 @@ export type TransitionTable<E extends EventType, S extends string> = Readonly<
 export type CandidateEventType = Extract<EventType, `Candidate${string}` | `Review${string}`>;
 export type ReleaseEventType = Extract<EventType, `Release${string}`>;
 export type NhiEventType = Extract<EventType, `Nhi${string}`>;
+export type TemplateEventType = Extract<
+  EventType,
+  `Template${string}` | `StandingApproval${string}` | `Delegation${string}`
+>;
+export type StandingDecisionEventType = Extract<EventType, `StandingDecision${string}`>;
 
 const UNSUBMITTED: readonly CandidateStateName[] = ['drafting', 'verifying', 'verified', 'failed'];
 const SUBMITTED: readonly CandidateStateName[] = ['in-review', 'approved', 'changes-requested'];
@@ -40,6 +51,8 @@ export const candidateTransitions: TransitionTable<CandidateEventType, Candidate
   CandidateWithdrawn: { from: OPEN, to: ['withdrawn'] },
   CandidateSuperseded: { from: OPEN, to: ['superseded'] },
   CandidateSourced: { from: ['drafting', 'verifying'], to: ['drafting', 'verifying'] },
+  CandidateStandingApplied: { from: ['verified'], to: ['approved'] },
+  CandidateStandingVoided: { from: ['approved'], to: ['verified'] },
 };
 
 /** The life of a release. `superseded` is final; a revoked or lapsed one is superseded by the next. */
@@ -56,6 +69,44 @@ export const nhiTransitions: TransitionTable<NhiEventType, NhiState['state']> = 
   NhiOwnerChanged: { from: ['registered'], to: ['registered'] },
 };
 
+const TEMPLATE_ENDED: readonly TemplateStateName[] = ['rejected', 'suspended', 'revoked'];
+const TEMPLATE_ANY: readonly TemplateStateName[] = [
+  'drafted',
+  'verified',
+  'failed',
+  'in-review',
+  'approved',
+  ...TEMPLATE_ENDED,
+];
+
+/** The life of a template and its standing approval. An edit voids the approval; a new round starts at none. */
+export const templateTransitions: TransitionTable<TemplateEventType, TemplateStateName> = {
+  TemplateDrafted: { from: ['none'], to: ['drafted'] },
+  TemplateRevised: { from: TEMPLATE_ANY, to: ['drafted'] },
+  TemplateVerified: { from: ['drafted', 'verified', 'failed'], to: ['verified', 'failed'] },
+  TemplateSubmitted: {
+    from: ['verified', 'in-review', 'approved', ...TEMPLATE_ENDED],
+    to: ['in-review'],
+  },
+  StandingApprovalSigned: { from: ['in-review'], to: ['in-review'] },
+  StandingApprovalRejected: { from: ['in-review'], to: ['rejected'] },
+  StandingApprovalGranted: { from: ['in-review'], to: ['approved'] },
+  StandingApprovalSuspended: { from: ['approved'], to: ['suspended'] },
+  StandingApprovalRevoked: { from: ['in-review', 'approved', 'suspended'], to: ['revoked'] },
+  DelegationGranted: { from: ['approved'], to: ['approved'] },
+  DelegationRevoked: { from: ['approved', 'suspended'], to: ['approved', 'suspended'] },
+};
+
+/** The life of an automatic decision: `ended` counts no more. */
+export const standingDecisionTransitions: TransitionTable<
+  StandingDecisionEventType,
+  StandingDecisionState['state']
+> = {
+  StandingDecisionMade: { from: ['none'], to: ['live'] },
+  StandingDecisionReviewed: { from: ['live', 'ended'], to: ['live', 'ended'] },
+  StandingDecisionEnded: { from: ['live'], to: ['ended'] },
+};
+
 /** The tables as Markdown, the text of `docs/reference/transitions.md`. */
 export function describeTransitions(): string {
   return [
@@ -66,6 +117,8 @@ export function describeTransitions(): string {
     ...section('Candidate', candidateTransitions),
     ...section('Release', releaseTransitions),
     ...section('Nhi', nhiTransitions),
+    ...section('Template', templateTransitions),
+    ...section('StandingDecision', standingDecisionTransitions),
   ].join('\n');
 }
 

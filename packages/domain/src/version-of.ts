@@ -21,6 +21,8 @@ function tableOf(state: WorkspaceState, kind: string): Table<Versioned> | undefi
     candidate: state.candidates,
     release: state.releases,
     inventory: state.inventories,
+    template: state.templates,
+    'standing-decision': state.standingDecisions,
   };
   return Object.hasOwn(tables, kind) ? tables[kind] : undefined;
 }

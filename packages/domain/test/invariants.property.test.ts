@@ -146,7 +146,8 @@ function expectLegitimate(
   release: { readonly candidate: Id; readonly triggeredBy: Id },
 ): void {
   const candidate = play.world.state.candidates.get(release.candidate);
-  if (candidate?.state !== 'released') throw new Error('a release without a released candidate');
+  if (candidate?.state !== 'released' || !('review' in candidate))
+    throw new Error('a release without a released candidate');
   const approvers = candidate.review.approvals.map((a) => a.human);
   const statements = candidate.review.approvals.map(
     (a) => play.world.facts.approvals.get(a.approval)?.statement,

@@ -15,11 +15,13 @@ import {
   firstRuleSet,
   type GovernanceEnvelope,
   type Id,
+  type InstanceFacts,
   type Instant,
   idOfStream,
   type NewEvent,
   type PolicyLanguage,
   type ProvenanceFacts,
+  type ProofFacts,
   type RequirementFacts,
   type Roster,
   type RosterHuman,
@@ -27,9 +29,11 @@ import {
   type RuleSetV1,
   type RuleSetV2,
   type SnapshotFacts,
+  type TemplateFacts,
   type VerificationFacts,
   type VerifiedApproval,
   type VerifiedReleaseStatement,
+  type VerifiedStandingApproval,
   type WorkspaceState,
 } from '../src/index.ts';
 
@@ -163,6 +167,11 @@ export class StatedFacts implements Facts {
   readonly patterns = new Map<Digest, readonly string[]>();
   readonly snapshots = new Map<Digest, SnapshotFacts>();
   readonly provenances = new Map<Digest, ProvenanceFacts>();
+  readonly templates = new Map<Digest, TemplateFacts>();
+  readonly instances = new Map<Digest, InstanceFacts>();
+  readonly standing = new Map<Digest, VerifiedStandingApproval>();
+  readonly proofs = new Map<Digest, ProofFacts>();
+  readonly sets = new Map<Digest, readonly Digest[]>();
 
   roster(d: Digest): Roster | undefined {
     return this.rosters.get(d);
@@ -197,6 +206,21 @@ export class StatedFacts implements Facts {
   }
   provenance(d: Digest): ProvenanceFacts | undefined {
     return this.provenances.get(d);
+  }
+  template(d: Digest): TemplateFacts | undefined {
+    return this.templates.get(d);
+  }
+  instance(d: Digest): InstanceFacts | undefined {
+    return this.instances.get(d);
+  }
+  standingApproval(d: Digest): VerifiedStandingApproval | undefined {
+    return this.standing.get(d);
+  }
+  proof(d: Digest): ProofFacts | undefined {
+    return this.proofs.get(d);
+  }
+  policySet(d: Digest): readonly Digest[] | undefined {
+    return this.sets.get(d);
   }
 }
 

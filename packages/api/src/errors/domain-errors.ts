@@ -29,6 +29,14 @@ export const domainErrors = {
     status: 409,
     help: 'What you signed has changed since; look at it again and sign anew.',
   },
+  CAP_REACHED: {
+    status: 409,
+    help: 'End an instance that is no longer used, or have the change reviewed by humans in the ordinary way.',
+  },
+  CEILING_MOVED: {
+    status: 409,
+    help: 'Try again: the ceiling is proved anew over what is live now.',
+  },
   CREDENTIAL_NOT_IN_FORCE: {
     status: 403,
     help: 'The Roster does not list this key now; use a key it lists.',
@@ -77,6 +85,10 @@ export const domainErrors = {
   },
   NOTHING_TO_WITHDRAW: { status: 409, help: 'There is no decision of yours to take back.' },
   NOT_AN_AUTHOR: { status: 403, help: 'Only authors may do this; one of them can invite you.' },
+  NOT_AN_INSTANTIATOR: {
+    status: 403,
+    help: 'Ask one of those the template names to draft it or to delegate; or submit the candidate for a review.',
+  },
   NOT_APPROVED: {
     status: 409,
     help: 'The rule is not satisfied yet; the rule tree says what is missing.',
@@ -94,6 +106,10 @@ export const domainErrors = {
     status: 403,
     help: 'The newest Roster does not list you; a founder quorum can add you.',
   },
+  NOT_PROVED_WITHIN: {
+    status: 422,
+    help: 'Choose values that stay within the bound the message names, or submit the candidate for a review.',
+  },
   NOT_THE_SPONSOR: { status: 403, help: 'The human behind the token has to do this.' },
   NOT_THE_SYSTEM: { status: 403, help: 'The server records this by itself.' },
   NO_ACCOUNTABLE_HUMAN: {
@@ -105,6 +121,10 @@ export const domainErrors = {
     help: 'State at least one thing the identity must never be able to do.',
   },
   NO_RULE: { status: 422, help: 'No rule of the RuleSet covers this; propose one that does.' },
+  OUTSIDE_TEMPLATE: {
+    status: 422,
+    help: 'Choose values inside the bounds of the parameters, or submit the candidate for a review.',
+  },
   QUORUM_NOT_MET: { status: 409, help: 'More humans of the quorum have to sign.' },
   RELEASER_IS_APPROVER: {
     status: 403,
@@ -127,13 +147,37 @@ export const domainErrors = {
     status: 422,
     help: 'Nobody left could satisfy the rule; the Roster needs more eligible humans.',
   },
+  SAMPLE_OVERDUE: {
+    status: 409,
+    help: 'An eligible human has to look at the decision named: `template review`.',
+  },
+  SELECTOR_MISMATCH: {
+    status: 422,
+    help: 'The template is not for this identity; submit the candidate for a review.',
+  },
   SELF_APPROVAL: {
     status: 403,
     help: 'Authors never approve their own change; somebody else has to.',
   },
+  STANDING_NOT_IN_FORCE: {
+    status: 409,
+    help: 'Have the template approved (again), or submit the candidate for a review.',
+  },
+  TIER_ABOVE_STANDING: {
+    status: 422,
+    help: 'The change is of a higher tier than the template was approved for; submit it for a review.',
+  },
   UNKNOWN_CANDIDATE: {
     status: 404,
     help: 'Check the id; `countersign review list` prints the open ones.',
+  },
+  UNKNOWN_DECISION: {
+    status: 404,
+    help: 'Check the id; `template decisions` lists them.',
+  },
+  UNKNOWN_DELEGATION: {
+    status: 404,
+    help: 'Check the id; the delegation may have ended, or what it came from.',
   },
   UNKNOWN_ENVIRONMENT: {
     status: 422,
@@ -149,6 +193,10 @@ export const domainErrors = {
     help: 'Check the id; `countersign requirement list` prints them.',
   },
   UNKNOWN_RESOURCE_OWNER: { status: 404, help: 'Check the id.' },
+  UNKNOWN_TEMPLATE: {
+    status: 404,
+    help: 'Check the id; `template list` lists them.',
+  },
   UNKNOWN_TOKEN: { status: 404, help: 'Check the id.' },
   VALIDITY_TOO_LONG: {
     status: 422,

@@ -24,7 +24,9 @@ export function judgeReview<T extends CandidateEventType>(
 ): readonly Refusal[] {
   return judgeCandidate(judged, (candidate) => {
     if ('review' in candidate) return more(candidate);
-    return [];
+    if (!('decision' in candidate)) return [];
+    const message = 'the candidate was approved by a standing approval: nobody reviewed it';
+    return [refusal('WRONG_STATE', message, { state: candidate.state })];
   });
 }
 

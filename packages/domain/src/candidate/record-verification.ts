@@ -46,7 +46,7 @@ function derived(
 }
 
 /** A failed check fails it; else what is undetermined, checks or diff, leaves it undetermined (INV-5). */
-function outcomeOf(proved: VerificationFacts): 'passed' | 'failed' | 'undetermined' {
+export function outcomeOf(proved: VerificationFacts): 'passed' | 'failed' | 'undetermined' {
   if (proved.failed.length > 0) return 'failed';
   const isOpen = proved.undetermined.length > 0 || proved.verdict === 'undetermined';
   // No checks at all proves nothing.

@@ -93,7 +93,8 @@ function judgeOutcome(candidate: CandidateState, world: SubmissionWorld): readon
   return riskUnder(ruleSet, candidate, { ...world, tier, among: null }).refusals;
 }
 
-function judgePeople(candidate: CandidateState, world: SubmissionWorld): readonly Refusal[] {
+/** NO_INTENDED_DENIAL, LINEAGE_WITHOUT_HUMAN, NO_ACCOUNTABLE_HUMAN, NOT_IN_ROSTER: who answers for what is asked. */
+export function judgePeople(candidate: CandidateState, world: SubmissionWorld): readonly Refusal[] {
   const { state, facts } = world;
   const policy = state.policies.get(candidate.policy);
   const nhi = state.nhis.get(candidate.nhi);

@@ -1,9 +1,9 @@
 import { standingRisk } from '../candidate/assessed-risk.ts';
 import {
   coreOf,
-  evolveReview,
+  evolveCandidate,
   type InReview,
-  judgeReview,
+  judgeCandidate,
   unknownCandidate,
 } from '../candidate/candidate-event.ts';
 import { movedContent, movedOwners } from '../candidate/moved-bindings.ts';
@@ -18,9 +18,12 @@ import { documentUnknown } from '../law.ts';
 import { requireAccountable, requireHuman, requireSelf } from '../people.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
 import { isTierAtLeast } from '../rule/assurance.ts';
-import type { PolicyState } from '../state.ts';
+import { noDecision } from '../standing-decision/end-standing-decision.ts';
+import { requireDecision } from '../standing-decision/void-standing-decision.ts';
+import { type PolicyState, standingRecordOf } from '../state.ts';
 import type { Refusal } from '../values.ts';
 import {
+  type ApprovedCandidate,
   nextReleaseNumber,
   releaseTerms,
   requireReleaser,
@@ -40,7 +43,9 @@ export function releaseCandidate(command: CommandOf<'releaseCandidate'>): readon
       }
       const release = newId();
       const { statement } = command;
-      const terms = { ...releaseTerms(candidate, policy, actor.id), statement };
+      const due = releaseTerms(candidate, policy, { triggeredBy: actor.id, state });
+      if (due === undefined) return refused(noDecision(candidate.id));
+      const terms = { ...due, statement };
       return accepted([
         { type: 'ReleaseIssued', stream: streamOf('release', release), payload: terms },
         ...consequences({ release, policy, terms }),
@@ -83,8 +88,8 @@ function consequences(issued: {
 
 /**
  * INV-1, INV-2, INV-3: NOT_A_HUMAN, NOT_IN_ROSTER, NOT_APPROVED, BASE_MOVED, BINDING_MOVED, RULE_NOT_SATISFIED,
- * ABOVE_APPETITE,
- * EXCEPTION_REQUIRED, RELEASE_NUMBER, RELEASER_IS_APPROVER, RELEASE_STATEMENT, APPROVAL_EXPIRED, NO_ACCOUNTABLE_HUMAN.
+ * ABOVE_APPETITE, EXCEPTION_REQUIRED, RELEASE_NUMBER, RELEASER_IS_APPROVER, RELEASE_STATEMENT, APPROVAL_EXPIRED,
+ * NO_ACCOUNTABLE_HUMAN; under a standing approval every reason of `judgeStandingHolds` too.
  */
 export const releaseIssued: EventRule<'ReleaseIssued'> = {
   stream: 'release',
@@ -97,11 +102,10 @@ export const releaseIssued: EventRule<'ReleaseIssued'> = {
       return [refusal('NOT_APPROVED', `the candidate is ${candidate.state}, not approved`)];
     }
     return [
-      ...requireHuman(judged),
-      ...requireSelf(payload.triggeredBy, judged.actor),
       ...unless(!state.releases.has(judged.id), 'ALREADY_EXISTS', 'this release exists'),
-      ...judgeReleaser(judged, candidate),
-      ...judgeApprovals(judged, candidate),
+      ...('review' in candidate
+        ? judgeReviewed(judged, candidate)
+        : judgeStanding(judged, candidate)),
       ...requireAccountable([policy.owner], 'policy owner', judged),
       ...judgeTerms(judged, candidate, policy),
       ...judgeStatement(judged),
@@ -126,6 +130,46 @@ export const releaseIssued: EventRule<'ReleaseIssued'> = {
 };
 
 type Issued = Judged<'ReleaseIssued'>;
+
+/** Triggered by a human in person, and approved by others. */
+function judgeReviewed(judged: Issued, candidate: InReview): readonly Refusal[] {
+  return [
+    ...requireHuman(judged),
+    ...requireSelf(judged.payload.triggeredBy, judged.actor),
+    ...judgeReleaser(judged, candidate),
+    ...judgeApprovals(judged, candidate),
+  ];
+}
+
+/**
+ * The decision still holds, by humans' signatures under the law of now. It is triggered by a human who did not sign
+ * the standing approval, or by the standing approval itself where its template says so.
+ */
+function judgeStanding(
+  judged: Issued,
+  candidate: Extract<ApprovedCandidate, { readonly decision: string }>,
+): readonly Refusal[] {
+  const { state, facts, payload, actor } = judged;
+  const template = state.templates.get(
+    state.standingDecisions.get(candidate.decision)?.template ?? '',
+  );
+  const standing = template === undefined ? null : standingRecordOf(template);
+  const document = facts.template(template?.templateDigest ?? 'sha256:');
+  const isItself =
+    document?.release === 'automatic' && actor.kind === 'system' && actor.id === template?.id;
+  const isSigner = standing?.approvals.some((a) => a.human === payload.triggeredBy) ?? true;
+  const isHigh = isTierAtLeast(standing?.submission.tier ?? 'T4', 'T2');
+  return [
+    ...(isItself ? [] : requireHuman(judged)),
+    ...requireReleaser({ ...payload, basis: isItself ? 'standing' : 'approvals' }, actor),
+    ...unless(
+      !(isSigner && isHigh),
+      'RELEASER_IS_APPROVER',
+      `\`${payload.triggeredBy}\` signed the standing approval and cannot release under it`,
+    ),
+    ...requireDecision(candidate, judged),
+  ];
+}
 
 /** INV-4: whoever triggers the release is not an approver from T2 up. */
 function judgeReleaser({ payload }: Issued, candidate: InReview): readonly Refusal[] {
@@ -162,9 +206,14 @@ function judgeApprovals(judged: Issued, candidate: InReview): readonly Refusal[]
   ];
 }
 
-function judgeTerms(judged: Issued, candidate: InReview, policy: PolicyState): readonly Refusal[] {
+function judgeTerms(
+  judged: Issued,
+  candidate: ApprovedCandidate,
+  policy: PolicyState,
+): readonly Refusal[] {
   const { statement: _, ...claimed } = judged.payload;
-  const due = releaseTerms(candidate, policy, claimed.triggeredBy);
+  const { state } = judged;
+  const due = releaseTerms(candidate, policy, { triggeredBy: claimed.triggeredBy, state });
   return [
     ...unless(
       claimed.number === nextReleaseNumber(policy),
@@ -179,7 +228,7 @@ function judgeTerms(judged: Issued, candidate: InReview, policy: PolicyState): r
       `release number \`${claimed.number}\` was given before`,
     ),
     ...unless(
-      isSame({ ...claimed, number: due.number }, due),
+      due !== undefined && isSame({ ...claimed, number: due.number }, due),
       'BINDING_MOVED',
       'the release says something else than what was approved',
     ),
@@ -215,7 +264,7 @@ function judgeStatement(judged: Issued): readonly Refusal[] {
 export const candidateReleased: EventRule<'CandidateReleased'> = {
   stream: 'candidate',
   judge: (judged) =>
-    judgeReview(judged, (candidate) => {
+    judgeCandidate(judged, (candidate) => {
       const release = judged.state.releases.get(judged.payload.release);
       const isOf = release?.terms.candidate === candidate.id && release.state === 'in-force';
       return [
@@ -224,10 +273,16 @@ export const candidateReleased: EventRule<'CandidateReleased'> = {
       ];
     }),
   evolve: (state, event) =>
-    evolveReview(state, event, (candidate) => {
-      const { verification, review } = candidate;
+    evolveCandidate(state, event, (candidate) => {
       const { release } = event.payload;
-      return { ...coreOf(candidate), state: 'released', verification, review, release };
+      const core = { ...coreOf(candidate), state: 'released' as const, release };
+      if ('review' in candidate) {
+        const { verification, review } = candidate;
+        return { ...core, verification, review };
+      }
+      if (!('decision' in candidate)) return candidate;
+      const { verification, decision } = candidate;
+      return { ...core, verification, decision };
     }),
 };
 
