@@ -7,11 +7,15 @@ import type {
   SnapshotFacts,
   VerifiedApproval,
   VerifiedReleaseStatement,
+  VerifiedSignature,
+  VerifiedStandingApproval,
 } from '@countersign/domain';
 import {
   type Digest,
   digest,
   digestOf,
+  type Json,
+  type Parsed,
   PREDICATES,
   parseApproval,
   parseCanonical,
@@ -21,6 +25,7 @@ import {
   parseRoster,
   parseRuleSet,
   parseSnapshot,
+  parseStandingApproval,
   resourcesOf,
   SSH_NAMESPACES,
 } from '@countersign/evidence';
@@ -31,6 +36,7 @@ import {
   verifyServiceSignature,
 } from './envelopes.ts';
 import { policyLanguage } from './policy-language.ts';
+import { instanceFacts, policySet, proofFacts, templateFacts } from './template-facts.ts';
 import { verificationFacts } from './verification-facts.ts';
 
 /** Stored bytes by digest, or `undefined`. They need not be trusted: digests are checked here. */
@@ -55,6 +61,11 @@ export function factsFrom(documents: LookUp, passkeys: PasskeySource | null = nu
     resourcePatterns: once((d) => resourcePatterns(read(d))),
     snapshot: once((d) => snapshotFacts(read(d))),
     provenance: once((d) => parsedWith(read(d), parseProvenance)),
+    template: once((d) => templateFacts(read(d))),
+    instance: once((d) => instanceFacts(read(d), read)),
+    standingApproval: once((d) => standingApprovalFacts(read(d), passkeys)),
+    proof: once((d) => proofFacts(read(d))),
+    policySet: once((d) => policySet(read(d))),
   };
 }
 
@@ -114,18 +125,45 @@ function approvalFacts(
   bytes: Uint8Array | undefined,
   passkeys: PasskeySource | null,
 ): VerifiedApproval | undefined {
-  const opened = bytes === undefined ? undefined : openEnvelope(bytes, PREDICATES.approval);
+  return signedByOne(bytes, passkeys, {
+    predicateType: PREDICATES.approval,
+    parse: parseApproval,
+    subjectOf: ({ to }) => to,
+  });
+}
+
+function standingApprovalFacts(
+  bytes: Uint8Array | undefined,
+  passkeys: PasskeySource | null,
+): VerifiedStandingApproval | undefined {
+  return signedByOne(bytes, passkeys, {
+    predicateType: PREDICATES.standingApproval,
+    parse: parseStandingApproval,
+    subjectOf: ({ templateDigest }) => templateDigest,
+  });
+}
+
+/** One envelope a human (FORMATS section 6): a second signature would be nobody's approval. */
+function signedByOne<T>(
+  bytes: Uint8Array | undefined,
+  passkeys: PasskeySource | null,
+  format: {
+    readonly predicateType: string;
+    readonly parse: (predicate: Json) => Parsed<T>;
+    readonly subjectOf: (statement: T) => Digest;
+  },
+): (VerifiedSignature & { readonly statement: T }) | undefined {
+  const opened = bytes === undefined ? undefined : openEnvelope(bytes, format.predicateType);
   const [signature, ...others] = opened?.signatures ?? [];
-  // One envelope a human (FORMATS section 6): a second signature would be nobody's approval.
   if (opened === undefined || signature === undefined || others.length > 0) return undefined;
-  const statement = parseApproval(opened.predicate);
+  const statement = format.parse(opened.predicate);
   const verified = verifyHumanSignature(signature, {
     signed: opened.signed,
     namespace: SSH_NAMESPACES.approval,
     passkeys,
   });
-  if (!statement.ok || verified === undefined || opened.subject !== statement.value.to)
-    return undefined;
+  if (!statement.ok || verified === undefined) return undefined;
+  if (opened.subject !== format.subjectOf(statement.value)) return undefined;
   return { ...verified, statement: statement.value };
 }
 
@@ -155,7 +193,7 @@ function releaseFacts(bytes: Uint8Array | undefined): VerifiedReleaseStatement |
     return undefined;
   const { basis } = statement.value;
   // The other bases have no events yet, so nothing released by them can be legitimate.
-  if (basis !== 'approvals') return undefined;
+  if (basis !== 'approvals' && basis !== 'standing') return undefined;
   const released: ReleaseStatement = { ...statement.value, basis };
   return { statement: released, publicKey };
 }

@@ -26,6 +26,11 @@ function proving(...digests: Digest[]) {
     resourcePatterns: find,
     snapshot: nothing,
     provenance: nothing,
+    template: nothing,
+    instance: nothing,
+    standingApproval: nothing,
+    proof: nothing,
+    policySet: nothing,
   };
   return { facts, asked };
 }

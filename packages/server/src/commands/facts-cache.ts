@@ -42,6 +42,11 @@ export function factsCache(): FactsCache {
     resourcePatterns: others(),
     snapshot: others(),
     provenance: others(),
+    template: others(),
+    instance: others(),
+    standingApproval: others(),
+    proof: others(),
+    policySet: others(),
   };
   return { begin: (workspace) => begin(kept, workspace) };
 }
@@ -74,6 +79,11 @@ function begin(kept: Kept, workspace: Id): Proved {
       resourcePatterns: over('resourcePatterns', facts.resourcePatterns),
       snapshot: over('snapshot', facts.snapshot),
       provenance: over('provenance', facts.provenance),
+      template: over('template', facts.template),
+      instance: over('instance', facts.instance),
+      standingApproval: over('standingApproval', facts.standingApproval),
+      proof: over('proof', facts.proof),
+      policySet: over('policySet', facts.policySet),
     }),
     keep: () => {
       for (const one of fresh.splice(0)) one();
