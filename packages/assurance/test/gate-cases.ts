@@ -133,9 +133,9 @@ export const CASES: readonly (readonly [
   ],
   [
     'BASIS_NOT_TRUSTED',
-    /cannot check the basis `standing`/,
-    { release: (value) => ({ ...value, basis: 'standing' }) },
-    { trust: { ...TRUST, bases: ['standing'] } },
+    /cannot check the basis `restriction`/,
+    { release: (value) => ({ ...value, basis: 'restriction' }) },
+    { trust: { ...TRUST, bases: ['restriction'] } },
   ],
   ['BASIS_NOT_TRUSTED', /not among those/, {}, { trust: { ...TRUST, bases: ['standing'] } }],
   [

@@ -43,6 +43,7 @@ import { log } from './release-log.ts';
 
 /** What can be changed at each stage, before it is signed. */
 export interface Changes {
+  readonly policy?: Uint8Array;
   readonly rosters?: readonly Signed<Roster>[];
   readonly ruleSets?: readonly Signed<RuleSet>[];
   readonly requirement?: (value: Requirement) => Requirement;
@@ -78,7 +79,8 @@ export async function bundle(changes: Changes = {}): Promise<Map<string, Uint8Ar
   const ruleSets = changes.ruleSets ?? [{ document: ruleSet1, by: [ANA, OLGA] }];
   const roster = rosters[0]?.document ?? roster1;
   const need = (changes.requirement ?? same)(requirement);
-  const policy = canonicalBytes({ canonical: 'aws-iam/1', policy: { Statement: [] } });
+  const policy =
+    changes.policy ?? canonicalBytes({ canonical: 'aws-iam/1', policy: { Statement: [] } });
   const to = digest(policy);
   const summary = canonicalBytes({
     from: null,

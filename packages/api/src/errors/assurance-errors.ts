@@ -30,6 +30,30 @@ export const assuranceErrors = {
     status: null,
     help: 'A text does not have the digest the log names: it was changed.',
   },
+  INSTANCE_BINDING: {
+    status: null,
+    help: 'The instance in the bundle is of another policy, identity, template or term; download it again.',
+  },
+  INSTANCE_NOT_PROVED: {
+    status: null,
+    help: 'What is released is not proved within envelope and ceiling; have it reviewed by humans.',
+  },
+  INSTANCE_OUTSIDE_TEMPLATE: {
+    status: null,
+    help: 'The policy is not what the approved template makes of these values; have it reviewed by humans.',
+  },
+  INSTANCE_SELECTOR: {
+    status: null,
+    help: 'The template was not approved for this identity; have the change reviewed by humans.',
+  },
+  STANDING_EXPIRED: {
+    status: null,
+    help: 'The standing approval or the instance ran out; approve the template again and instantiate anew.',
+  },
+  STANDING_FILES: {
+    status: null,
+    help: 'The files of a standing approval are missing, or stand in a bundle of another basis; download it again.',
+  },
   APPROVAL_BINDING: {
     status: null,
     help: 'An approval in the bundle is about something else; a new release is needed.',

@@ -34,6 +34,17 @@ export function referredDocuments(event: DomainEvent): readonly Digest[] {
       return [event.payload.document];
     case 'CandidateSourced':
       return [event.payload.provenance];
+    case 'TemplateDrafted':
+    case 'TemplateRevised':
+      return [event.payload.templateDigest];
+    case 'TemplateVerified':
+      return [event.payload.verification, event.payload.presented];
+    case 'StandingApprovalSigned':
+      return [event.payload.approval];
+    case 'DelegationGranted':
+      return [event.payload.envelope, event.payload.proof];
+    case 'StandingDecisionMade':
+      return [event.payload.instance, event.payload.proof];
     default:
       // The others refer to texts, people and ids alone, or to documents named before.
       return [];

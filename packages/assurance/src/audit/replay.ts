@@ -173,11 +173,23 @@ function checkpointSeenFindings(
   index: number,
   { facts, roots }: Proofs,
 ): AuditFinding[] {
-  if (event.type !== 'ReviewApproved') return [];
-  const seen = facts.approval(event.payload.approval)?.statement.checkpoint;
+  const seen = checkpointSeen(event, facts);
   if (seen === undefined) return [];
   const root = seen.size <= index ? roots[seen.size] : undefined;
   if (root !== undefined && toBase64(root) === seen.root) return [];
   const message = `the approver saw a log of ${seen.size} entries that is not this log before the approval`;
   return [finding('APPROVAL_CHECKPOINT', message, index)];
+}
+
+function checkpointSeen(
+  event: DomainEvent,
+  facts: Facts,
+): { readonly size: number; readonly root: string } | undefined {
+  if (event.type === 'ReviewApproved') {
+    return facts.approval(event.payload.approval)?.statement.checkpoint;
+  }
+  if (event.type === 'StandingApprovalSigned') {
+    return facts.standingApproval(event.payload.approval)?.statement.checkpoint;
+  }
+  return undefined;
 }

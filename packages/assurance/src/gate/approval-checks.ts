@@ -32,7 +32,7 @@ export interface StandingApprovals {
 /** Checks every approval in the bundle, and that they are the ones the release names. */
 export function standingApprovals(world: World, checkpoint: Checkpoint | null): StandingApprovals {
   const { bundle, facts } = world;
-  const faults: Refusal[] = [...namedFaults(world)];
+  const faults: Refusal[] = [...namedFaults(world, bundle.approvals)];
   const counted: SignedApproval[] = [];
   const statements: ApprovalStatement[] = [];
   for (const approval of bundle.approvals) {
@@ -60,9 +60,8 @@ export function standingApprovals(world: World, checkpoint: Checkpoint | null): 
 }
 
 /** The list in the release is closed too: none is missing, none was added. */
-function namedFaults({ bundle }: World): readonly Refusal[] {
+export function namedFaults({ bundle }: World, given: readonly Digest[]): readonly Refusal[] {
   const { approvals: named } = bundle.release.claimed;
-  const given = bundle.approvals;
   const missing = named.filter((one) => !given.includes(one));
   const added = given.filter((one) => !named.includes(one));
   return [
@@ -86,9 +85,14 @@ function namedFaults({ bundle }: World): readonly Refusal[] {
   ];
 }
 
+/** A human's signature on a statement that says who, when and under which Roster. */
+export interface SignedByOne extends Omit<VerifiedApproval, 'statement'> {
+  readonly statement: Pick<ApprovalStatement, 'approver' | 'issuedAt' | 'rosterNumber'>;
+}
+
 /** Who signed, by the Roster the approval names, in force when it was signed; the key decides, not the words. */
-function signerOf(
-  { statement, credential, publicKey, assurance }: VerifiedApproval,
+export function signerOf(
+  { statement, credential, publicKey, assurance }: SignedByOne,
   { rosters }: World,
 ): SignedApproval | undefined {
   const { approver, issuedAt, rosterNumber } = statement;
@@ -100,9 +104,10 @@ function signerOf(
   return { ...owner, publicKey, assurance: lowerAssurance(listed.assurance, assurance) };
 }
 
-function signerFaults(
+/** APPROVAL_SIGNER unless the key is the one listed, in person, with the assurance said. */
+export function signerFaults(
   approval: Digest,
-  { statement }: VerifiedApproval,
+  { statement }: SignedByOne,
   signer: SignedApproval | undefined,
 ): readonly Refusal[] {
   const { approver, rosterNumber, issuedAt } = statement;
@@ -181,7 +186,8 @@ function confirmationFaults(statement: ApprovalStatement, { bundle }: World): re
   );
 }
 
-const sorted = (texts: readonly string[]): readonly string[] =>
+/** In code unit order. */
+export const sorted = (texts: readonly string[]): readonly string[] =>
   texts.toSorted((a, b) => (a < b ? -1 : 1));
 
 /** Signed before the release, and the release before `notAfter`: neither signature outlives its purpose. */
@@ -199,8 +205,8 @@ function timeFaults(
 }
 
 /** Nobody can have seen a head of the log that is newer than the bundle's. */
-function checkpointFaults(
-  { checkpoint: seen, approver }: ApprovalStatement,
+export function checkpointFaults(
+  { checkpoint: seen, approver }: Pick<ApprovalStatement, 'checkpoint' | 'approver'>,
   { trust }: World,
   checkpoint: Checkpoint | null,
 ): readonly Refusal[] {

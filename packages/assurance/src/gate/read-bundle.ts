@@ -6,6 +6,7 @@ import {
   digest,
   digestHex,
   type Envelope,
+  type Instance,
   isJsonObject,
   isListedPath,
   type Json,
@@ -15,17 +16,21 @@ import {
   parseApproval,
   parseCanonical,
   parseEnvelope,
+  parseInstance,
   parseManifest,
   parseRelease,
   parseRequirement,
   parseRoster,
   parseRuleSet,
+  parseStandingApproval,
   parseStatement,
+  parseTemplate,
   type Refusal,
   type Release,
   type Requirement,
   type Roster,
   type RuleSet,
+  type Template,
 } from '@countersign/evidence';
 import { gateRefusal } from './gate-refusal.ts';
 
@@ -42,6 +47,10 @@ export interface Bundle {
   readonly verification: Digest;
   /** Digests of the approval envelopes. */
   readonly approvals: readonly Digest[];
+  /** What a release on the basis `standing` has beside (ADR-0019); null where any of it is missing. */
+  readonly standing: StandingFiles | null;
+  /** Paths of those files that are there, whatever the basis. */
+  readonly standingPaths: readonly string[];
   readonly rosters: readonly Governed<Roster>[];
   readonly ruleSets: readonly Governed<RuleSet>[];
   /** The statement as claimed, and the Sigstore bundle that has to prove it. */
@@ -55,6 +64,15 @@ export interface Bundle {
   readonly hasEpochs: boolean;
   /** Every file by digest, and the Rosters and RuleSets inside their envelopes. */
   readonly documents: ReadonlyMap<Digest, Uint8Array>;
+}
+
+/** The template, the instance of it, who signed it for good, and the proof that the instance is within. */
+export interface StandingFiles {
+  readonly template: { readonly digest: Digest; readonly document: Template };
+  readonly instance: { readonly digest: Digest; readonly document: Instance };
+  readonly proof: Digest;
+  /** Digests of the envelopes. */
+  readonly signatures: readonly Digest[];
 }
 
 export type BundleText = 'checkpoint' | 'release.tlog-proof' | 'event.tlog-proof';
@@ -105,6 +123,11 @@ function assembled(manifest: Manifest, reader: Reader): Bundle | null {
     summary: reader.digestOf('summary.json'),
     verification: reader.digestOf('verification.dsse'),
     approvals: reader.approvals(),
+    standing: standingFiles(reader),
+    standingPaths: [
+      ...STANDING_FILES.filter((path) => reader.files.has(path)),
+      ...reader.under('standing'),
+    ],
     rosters: reader.governed('rosters', PREDICATES.roster, parseRoster),
     ruleSets: reader.governed('rulesets', PREDICATES.ruleset, parseRuleSet),
     texts: {
@@ -122,6 +145,22 @@ function assembled(manifest: Manifest, reader: Reader): Bundle | null {
     policy,
     requirement: { digest: reader.digestOf('requirement.json'), document: requirement },
     release: { ...release, bytes },
+  };
+}
+
+const STANDING_FILES = ['template.json', 'instance.json', 'standing-proof.dsse'] as const;
+
+function standingFiles(reader: Reader): StandingFiles | null {
+  const template = reader.parsed('template.json', parseTemplate);
+  const instance = reader.parsed('instance.json', parseInstance);
+  const signatures = reader.standingApprovals();
+  if (template === undefined || instance === undefined) return null;
+  if (!reader.files.has('standing-proof.dsse')) return null;
+  return {
+    template: { digest: reader.digestOf('template.json'), document: template },
+    instance: { digest: reader.digestOf('instance.json'), document: instance },
+    proof: reader.digestOf('standing-proof.dsse'),
+    signatures,
   };
 }
 
@@ -184,8 +223,19 @@ class Reader {
   }
 
   approvals(): readonly Digest[] {
-    const parse = (bytes: Uint8Array) => predicateOf(bytes, PREDICATES.approval, parseApproval);
-    return this.under('approvals').flatMap((path) =>
+    return this.envelopes('approvals', (bytes) =>
+      predicateOf(bytes, PREDICATES.approval, parseApproval),
+    );
+  }
+
+  standingApprovals(): readonly Digest[] {
+    return this.envelopes('standing', (bytes) =>
+      predicateOf(bytes, PREDICATES.standingApproval, parseStandingApproval),
+    );
+  }
+
+  private envelopes(folder: string, parse: (bytes: Uint8Array) => Parsed<unknown>): Digest[] {
+    return this.under(folder).flatMap((path) =>
       this.parsed(path, parse) === undefined ? [] : [this.digestOf(path)],
     );
   }

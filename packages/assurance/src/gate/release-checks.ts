@@ -35,7 +35,7 @@ export function scopeFaults(world: World): readonly Refusal[] {
       `the basis \`${claimed.basis}\` is not among those the trust policy takes`,
     ),
     ...unless(
-      claimed.basis === 'approvals',
+      claimed.basis === 'approvals' || claimed.basis === 'standing',
       'BASIS_NOT_TRUSTED',
       `this gate cannot check the basis \`${claimed.basis}\` yet`,
     ),

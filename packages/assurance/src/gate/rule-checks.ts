@@ -131,7 +131,8 @@ function disqualified({ inputs }: ApprovalStatement): RuleInput['disqualified'] 
   ];
 }
 
-function notSatisfied(
+/** A rule that is not satisfied, with its tree. */
+export function notSatisfied(
   code: 'SIGNED_RULE_NOT_SATISFIED' | 'NEWEST_RULE_NOT_SATISFIED',
   tree: RuleTree | null,
 ): Refusal {

@@ -1,12 +1,13 @@
-import type { GateState, Refusal, Release } from '@countersign/evidence';
+import type { Checkpoint, GateState, Refusal, Release } from '@countersign/evidence';
 import { standingApprovals } from './approval-checks.ts';
 import { freshnessFaults } from './freshness-checks.ts';
 import { loggedRelease } from './log-checks.ts';
 import { type BundleFiles, readBundle } from './read-bundle.ts';
 import { bindingFaults, governanceFaults, scopeFaults, timeFaults } from './release-checks.ts';
 import { ruleFaults, verificationFaults } from './rule-checks.ts';
+import { noStandingFiles, standingFaults } from './standing-checks.ts';
 import { nextState, stateFaults } from './state-checks.ts';
-import { type Asked, logKeyOf, worldOf } from './world.ts';
+import { type Asked, logKeyOf, type World, worldOf } from './world.ts';
 
 /** What a gate says of a bundle; on passing, what it has to remember. */
 export type GateVerdict =
@@ -26,7 +27,6 @@ export function verifyBundle(files: BundleFiles, asked: Asked): GateVerdict {
   }
   const world = worldOf(bundle, asked, logKey.vkey);
   const logged = loggedRelease(world);
-  const approvals = standingApprovals(world, logged.checkpoint);
   const refusals = [
     ...fileFaults,
     ...scopeFaults(world),
@@ -34,8 +34,7 @@ export function verifyBundle(files: BundleFiles, asked: Asked): GateVerdict {
     ...governanceFaults(world, logged.publicKey),
     ...logged.faults,
     ...verificationFaults(world),
-    ...approvals.faults,
-    ...ruleFaults(world, approvals),
+    ...decidedFaults(world, logged.checkpoint),
     ...timeFaults(world),
     ...freshnessFaults(world),
     ...stateFaults(world, logged.checkpoint),
@@ -46,4 +45,11 @@ export function verifyBundle(files: BundleFiles, asked: Asked): GateVerdict {
     release: bundle.release.claimed,
     state: nextState(world, bundle.texts.checkpoint),
   };
+}
+
+/** INV-1: humans approved this very change, or a template that it is an instance of. */
+function decidedFaults(world: World, checkpoint: Checkpoint | null): readonly Refusal[] {
+  if (world.bundle.release.claimed.basis === 'standing') return standingFaults(world, checkpoint);
+  const approvals = standingApprovals(world, checkpoint);
+  return [...noStandingFiles(world), ...approvals.faults, ...ruleFaults(world, approvals)];
 }
