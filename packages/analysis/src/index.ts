@@ -60,6 +60,7 @@ export {
 } from './draft/drafters.ts';
 export { type Instance, instantiate, readValues } from './draft/instantiate.ts';
 export type { ObservedRequest, ObservedUse } from './draft/observed-use.ts';
+export { proveWithin, type WithinAnswer, type WithinQuestion } from './draft/prove-within.ts';
 export { readTemplate, templateFaults } from './draft/read-template.ts';
 export type {
   ParameterKind,
