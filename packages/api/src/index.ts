@@ -19,6 +19,7 @@ export * from './schemas/inventory.ts';
 export * from './schemas/releases.ts';
 export * from './schemas/rule-tree.ts';
 export * from './schemas/summary.ts';
+export * from './schemas/templates.ts';
 export * from './schemas/values.ts';
 export * from './schemas/verification-report.ts';
 export * from './schemas/workspace.ts';

@@ -6,6 +6,7 @@ import { requirementDocument } from './schemas/inventory.ts';
 import { releaseView } from './schemas/releases.ts';
 import { ruleTree } from './schemas/rule-tree.ts';
 import { summary } from './schemas/summary.ts';
+import { templateView } from './schemas/templates.ts';
 import { envelope } from './schemas/values.ts';
 
 /** Schemas that the OpenAPI document names and points to; every recursive one must be here. */
@@ -22,4 +23,5 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   CandidateView: candidateView,
   GovernanceView: governanceView,
   ReleaseView: releaseView,
+  TemplateView: templateView,
 };

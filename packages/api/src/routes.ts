@@ -3,6 +3,7 @@ import { candidateRoutes } from './routes/candidate-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
 import { inventoryRoutes } from './routes/inventory-routes.ts';
 import { releaseRoutes } from './routes/release-routes.ts';
+import { templateRoutes } from './routes/template-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
 
 /** The whole HTTP interface as data. A route that is not here does not exist. */
@@ -12,6 +13,7 @@ export const routes = {
   ...inventoryRoutes,
   ...candidateRoutes,
   ...releaseRoutes,
+  ...templateRoutes,
 } as const;
 
 export type Routes = typeof routes;

@@ -28,7 +28,8 @@ export function proveWithin(
   if (typeof language === 'string') throw new RangeError(`\`${name}\` is not decided here`);
   const together = language.read(policies.flatMap((one) => membersOf(name, one)));
   const most = language.read(membersOf(name, bound));
-  if (!together.ok || !most.ok) throw new RangeError('a policy cannot be read together with others');
+  if (!together.ok || !most.ok)
+    throw new RangeError('a policy cannot be read together with others');
   const question = { property: 'within', policies: [together.value, most.value] };
   const proof = language.prove(question, limits);
   if (!proof.ok) throw new RangeError(proof.refusals.map(({ message }) => message).join('; '));

@@ -6,21 +6,35 @@ import {
   canonicalPolicy,
   canonicalRbac,
   type DiffResult,
+  effectsOf,
   type Fields,
+  instantiate,
+  type ParameterValues,
   type Parsed,
   parseGrants,
   parsePolicyText,
+  proveWithin,
   type QuestionName,
   type RequirementCases,
   readCases,
   readRbacPolicy,
+  type Template,
   type VerifiedCandidate,
   verifyCandidate,
+  type WithinAnswer,
 } from '@countersign/analysis';
 import type { Digest, PolicyLanguage, Refusal } from '@countersign/domain';
 
 /** One question for a worker. Every member is plain data, so that it crosses threads. */
-export type AnalysisJob = CanonicaliseJob | ReadCasesJob | VerifyJob | QuestionJob | ChangeJob;
+export type AnalysisJob =
+  | CanonicaliseJob
+  | ReadCasesJob
+  | VerifyJob
+  | QuestionJob
+  | ChangeJob
+  | EnvelopeJob
+  | InstantiateJob
+  | WithinJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -63,6 +77,38 @@ export interface ChangeJob {
   readonly to: string;
 }
 
+/** What a template's envelope allows, from nothing, against what the template says it is for. */
+export interface EnvelopeJob extends Omit<VerifyJob, 'kind' | 'from'> {
+  readonly kind: 'envelope';
+}
+
+/** What a template makes of values; with `lenient` also where they are outside the bounds of their parameters. */
+export interface InstantiateJob {
+  readonly kind: 'instantiate';
+  readonly template: Template;
+  readonly values: ParameterValues;
+  readonly lenient: boolean;
+}
+
+/** Whether policies together stay within each of several bounds, by name. */
+export interface WithinJob {
+  readonly kind: 'within';
+  readonly language: PolicyLanguage;
+  readonly questions: readonly {
+    readonly name: string;
+    readonly policies: readonly string[];
+    readonly bound: string;
+  }[];
+}
+
+/** A verification of an envelope with what it does, for its tier. */
+export interface VerifiedEnvelope {
+  readonly verified: Verified;
+  readonly effects: readonly { readonly code: string; readonly detail: string }[];
+}
+
+export type WithinAnswers = readonly (WithinAnswer & { readonly name: string })[];
+
 export type Canonicalised =
   | { readonly ok: true; readonly value: { readonly text: string; readonly digest: Digest } }
   | { readonly ok: false; readonly refusals: readonly Refusal[] };
@@ -79,7 +125,11 @@ export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
       ? Parsed<Fields>
       : J extends ChangeJob
         ? Parsed<DiffResult>
-        : Canonicalised;
+        : J extends EnvelopeJob
+          ? VerifiedEnvelope
+          : J extends WithinJob
+            ? WithinAnswers
+            : Canonicalised;
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
 export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
@@ -94,9 +144,34 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
       return answerQuestion(job.name, job.question, 'aws-iam');
     case 'change':
       return canonicalDiff(job.language, job);
+    case 'envelope':
+      return envelope(job);
+    case 'instantiate':
+      return instantiated(job);
+    case 'within':
+      return job.questions.map(({ name, ...asked }) => ({
+        name,
+        ...proveWithin({ language: job.language, ...asked }),
+      }));
     default:
       return job satisfies never;
   }
+}
+
+function envelope(job: EnvelopeJob): VerifiedEnvelope {
+  const verified = verifyCandidate({ ...job, from: null });
+  const { policy }: { readonly policy: unknown } = JSON.parse(job.to);
+  const { language } = job;
+  const effects = effectsOf({ language, from: null, to: policy, diff: verified.diff });
+  return { verified, effects: effects.map(({ code, detail }) => ({ code, detail })) };
+}
+
+/** Outside its bounds a value is still one of its kind: no wildcard, quote or variable comes in. */
+function instantiated({ template, values, lenient }: InstantiateJob): Canonicalised {
+  const strict = instantiate(template, values);
+  if (strict.ok || !lenient) return strict;
+  const parameters = template.parameters.map((one) => ({ ...one, oneOf: null, pattern: null }));
+  return instantiate({ ...template, parameters }, values);
 }
 
 function canonicalise(text: string, language: PolicyLanguage): Canonicalised {

@@ -1,4 +1,4 @@
-import type { CandidateState, Id } from '@countersign/domain';
+import { type CandidateState, decisionOf, type Id } from '@countersign/domain';
 import type { LockedLog } from '../store/store.ts';
 
 /**
@@ -23,5 +23,12 @@ export function streamsAround(candidate: CandidateState): readonly string[] {
     `nhi/${candidate.nhi}`,
     ...candidate.agents.map((token) => `token/${token}`),
     'resource-owner/*',
+    ...standingStreams(candidate),
   ];
+}
+
+/** Where a standing approval decided it: the decision and, by kind, the template it was made under. */
+function standingStreams(candidate: CandidateState): readonly string[] {
+  const decision = decisionOf(candidate);
+  return decision === null ? [] : [`standing-decision/${decision}`, 'template/*'];
 }

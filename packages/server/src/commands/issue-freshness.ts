@@ -1,4 +1,4 @@
-import { addSeconds, type Id, isExpired, type ReleaseState } from '@countersign/domain';
+import { addSeconds, decisionOf, type Id, isExpired, type ReleaseState } from '@countersign/domain';
 import type { Envelope } from '@countersign/evidence';
 import { signStatement } from '../release/sign-statement.ts';
 import { type Caller, type Deps, type Refused, refuse } from './deps.ts';
@@ -25,7 +25,7 @@ export async function issueFreshness(
   const release = (await deps.store.aggregate(workspace, 'release', id))?.state;
   if (release === undefined) return refuse('UNKNOWN_RELEASE', `there is no release \`${id}\``);
   const issuedAt = deps.now();
-  const why = withheldBecause(release, issuedAt);
+  const why = withheldBecause(release, issuedAt) ?? (await standingEnded(deps, workspace, release));
   if (why !== null) {
     return refuse('FRESHNESS_WITHHELD', `no freshness for release \`${id}\`: it is ${why}`, {
       state: why,
@@ -37,6 +37,26 @@ export async function issueFreshness(
 function withheldBecause(release: ReleaseState, at: string): string | null {
   if (release.state !== 'in-force') return release.state;
   return isExpired(release.terms.validUntil, at) ? 'lapsed' : null;
+}
+
+/**
+ * A standing approval that a human revoked, or has a concern about, takes what it let through with it: no gate gets a
+ * fresh word for such a release. Time alone does not: the release ends no later than what was signed.
+ */
+async function standingEnded(
+  { store }: Deps,
+  workspace: Id,
+  { terms }: ReleaseState,
+): Promise<string | null> {
+  if (terms.basis !== 'standing') return null;
+  const candidate = (await store.aggregate(workspace, 'candidate', terms.candidate))?.state;
+  const decision = candidate === undefined ? null : decisionOf(candidate);
+  const made =
+    decision === null ? undefined : await store.aggregate(workspace, 'standing-decision', decision);
+  if (made === undefined) return 'without its decision';
+  if (made.state.reviewed?.verdict === 'concern') return 'met with a concern';
+  const template = (await store.aggregate(workspace, 'template', made.state.template))?.state;
+  return template?.state === 'revoked' ? 'under a standing approval that was revoked' : null;
 }
 
 async function sign(

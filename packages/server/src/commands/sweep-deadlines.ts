@@ -5,7 +5,9 @@ import { allIds } from './all-ids.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, given } from './change.ts';
 import { type Deps, systemCaller } from './deps.ts';
+import { endDecisions, voidDecisions } from './end-decisions.ts';
 import { settleNow } from './settle-candidates.ts';
+import { verifyTemplate } from './verify-template.ts';
 
 /** What one sweep recorded. */
 export interface Swept {
@@ -20,6 +22,11 @@ export interface Swept {
 export async function sweepDeadlines(deps: Deps, workspace: Id): Promise<Swept> {
   const expired = await expireCandidates(deps, workspace);
   const lapsed = await lapseReleases(deps, workspace);
+  await voidDecisions(deps, workspace);
+  await endDecisions(deps, workspace);
+  for (const template of await allIds(deps, workspace, 'template', { state: 'drafted' })) {
+    await verifyTemplate(deps, workspace, template);
+  }
   await settleNow(deps, workspace, {});
   return { expired, lapsed };
 }

@@ -110,11 +110,15 @@ describe('every route, called by every kind of caller', () => {
       .map(([name]) => name);
     expect(decisions.sort()).toEqual([
       'approveCandidate',
+      'rejectTemplate',
       'releaseCandidate',
       'reviewCandidate',
+      'reviewDecision',
       'revokeApproval',
       'revokeRelease',
+      'revokeStandingApproval',
       'signGovernance',
+      'signStandingApproval',
       'withdrawReject',
     ]);
   });

@@ -11,6 +11,7 @@ import {
   utf8,
   type VerificationResult,
 } from '@countersign/evidence';
+import type { EnvelopeJob } from '../analysis-pool/job.ts';
 import { jobFor } from '../commands/verify-candidate.ts';
 import type { QueryDeps } from './people.ts';
 
@@ -35,6 +36,32 @@ export async function checksOf(
         detail: null,
       },
   );
+}
+
+/** As {@link checksOf}, of a template's envelope. */
+export async function checksOfEnvelope(
+  deps: QueryDeps,
+  workspace: Id,
+  job: EnvelopeJob,
+  verification: Digest,
+): Promise<CheckView[]> {
+  const result = await signedResult(deps, workspace, verification);
+  const proved = isOurs(result) ? await deps.analysis.run(job) : undefined;
+  const told = proved?.ok === true ? proved.value.verified.checks : [];
+  return namesAndOutcomes(result).map((check) => {
+    const {
+      proves = '',
+      doesNotProve = '',
+      detail = null,
+    } = told.find(({ name, outcome }) => name === check.name && outcome === check.outcome) ?? {};
+    return { ...check, proves, doesNotProve, detail };
+  });
+}
+
+/** Whether the analysis that signed is the one that runs here. */
+function isOurs({ configuration }: VerificationResult): boolean {
+  const ours = digestHex(digest(utf8(ANALYSIS_VERSION)));
+  return configuration.find(({ name }) => name === 'analysis')?.digest.sha256 === ours;
 }
 
 async function signedResult(
@@ -67,11 +94,9 @@ async function toldChecks(
   deps: QueryDeps,
   workspace: Id,
   candidate: CandidateState,
-  { configuration }: VerificationResult,
+  result: VerificationResult,
 ): Promise<CheckView[]> {
-  const ours = digestHex(digest(utf8(ANALYSIS_VERSION)));
-  const signedBy = configuration.find(({ name }) => name === 'analysis')?.digest.sha256;
-  if (signedBy !== ours) return [];
+  if (!isOurs(result)) return [];
   const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
   if (!proved.ok) return [];
   return proved.value.checks.map(({ name, outcome, proves, doesNotProve, detail }) => ({

@@ -1,7 +1,9 @@
 import { entryProof } from '@countersign/assurance';
 import {
   type AdoptedDocument,
+  type CandidateState,
   type Digest,
+  decisionOf,
   type Id,
   isExpired,
   type ReleaseState,
@@ -92,6 +94,7 @@ type DocumentParts = Pick<
   | 'verification'
   | 'assessment'
   | 'approvals'
+  | 'standing'
 >;
 
 async function documentParts(
@@ -117,7 +120,31 @@ async function documentParts(
     summary: await read(candidate.verification.presented),
     verification,
     assessment: assessment === null ? null : await read(assessment),
-    approvals: await Promise.all(terms.approvals.map(read)),
+    ...(await decidedBy(deps, workspace, terms, candidate)),
+  };
+}
+
+/** By humans' approvals of the change, or by their signatures on a template that it is an instance of. */
+async function decidedBy(
+  deps: Deps,
+  workspace: Id,
+  { approvals, basis }: ReleaseState['terms'],
+  candidate: CandidateState,
+): Promise<Pick<DocumentParts, 'approvals' | 'standing'>> {
+  const read = (digest: Digest) => mustRead(deps, workspace, digest);
+  const envelopes = await Promise.all(approvals.map(read));
+  if (basis === 'approvals') return { approvals: envelopes, standing: null };
+  const id = decisionOf(candidate) ?? '';
+  const decision = (await deps.store.aggregate(workspace, 'standing-decision', id))?.state;
+  if (decision === undefined) throw new Error(`release without decision ${id}`);
+  return {
+    approvals: [],
+    standing: {
+      template: await read(decision.templateDigest),
+      instance: await read(decision.instance),
+      proof: await read(decision.proof),
+      signatures: envelopes,
+    },
   };
 }
 

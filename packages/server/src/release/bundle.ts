@@ -21,6 +21,13 @@ export interface BundleParts {
   readonly assessment: Uint8Array | null;
   /** One envelope a human, in the order of the release statement. */
   readonly approvals: readonly Uint8Array[];
+  /** Of a release under a standing approval alone: what was signed for good, and what was made of it. */
+  readonly standing: {
+    readonly template: Uint8Array;
+    readonly instance: Uint8Array;
+    readonly proof: Uint8Array;
+    readonly signatures: readonly Uint8Array[];
+  } | null;
   readonly sigstore: Uint8Array;
   /** The chains from version 1 on, in order. */
   readonly rosters: readonly Uint8Array[];
@@ -48,6 +55,7 @@ function listedFiles(parts: BundleParts): Map<string, Uint8Array> {
     ['verification.dsse', parts.verification],
     ...(parts.assessment === null ? [] : [['assessment.json', parts.assessment] as const]),
     ...numbered('approvals', parts.approvals),
+    ...standingFiles(parts.standing),
     ['release.sigstore.json', parts.sigstore],
     ...numbered('rosters', parts.rosters),
     ...numbered('rulesets', parts.ruleSets),
@@ -55,6 +63,16 @@ function listedFiles(parts: BundleParts): Map<string, Uint8Array> {
     ['event.tlog-proof', parts.eventProof],
     ['checkpoint', parts.checkpoint],
   ]);
+}
+
+function standingFiles(standing: BundleParts['standing']): [string, Uint8Array][] {
+  if (standing === null) return [];
+  return [
+    ['template.json', standing.template],
+    ['instance.json', standing.instance],
+    ['standing-proof.dsse', standing.proof],
+    ...numbered('standing', standing.signatures),
+  ];
 }
 
 /** `rosters/000001.dsse` and so on: names sort as the numbers do. */

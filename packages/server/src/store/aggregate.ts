@@ -11,6 +11,8 @@ export const AGGREGATES = {
   token: 'tokens',
   governance: 'governance',
   inventory: 'inventories',
+  template: 'templates',
+  'standing-decision': 'standingDecisions',
 } as const satisfies Readonly<Record<string, keyof WorkspaceState>>;
 
 export type AggregateKind = keyof typeof AGGREGATES;

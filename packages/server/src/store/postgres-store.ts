@@ -56,6 +56,8 @@ export function postgresStore(given: Partial<LaneOptions> & { readonly pool: Poo
           row.text,
         ]),
       ),
+    saltedText: async (workspace, digest) =>
+      (await read(workspace, (tx) => readTexts(tx, [digest])))[0],
     allTexts: (workspace) => read(workspace, (tx) => readTexts(tx, null)),
     createWorkspace: (workspace) =>
       writing(pool, workspace.id, (tx) => createWorkspace(tx, workspace)),

@@ -55,6 +55,8 @@ export interface Store {
   documentDigests(workspace: Id): Promise<readonly Digest[]>;
   /** Texts by salted digest; an erased one is absent. */
   texts(workspace: Id, digests: readonly Digest[]): Promise<ReadonlyMap<Digest, string>>;
+  /** A text with its salt; `undefined` where it was erased. */
+  saltedText(workspace: Id, digest: Digest): Promise<StoredText | undefined>;
   /** Every text with its salt, for the audit export. */
   allTexts(workspace: Id): Promise<readonly StoredText[]>;
 

@@ -93,6 +93,25 @@ export function approvalEnvelope(
   return signed(statement(PREDICATES.approval, subject, approval), SSH_NAMESPACES.approval, [by]);
 }
 
+/** One person's signature on any statement. */
+export function signedStatement(
+  {
+    predicateType,
+    subject,
+    predicate,
+    namespace,
+  }: {
+    readonly predicateType: string;
+    readonly subject: { readonly name: string; readonly digest: `sha256:${string}` };
+    readonly predicate: unknown;
+    readonly namespace: string;
+  },
+  by: TestPerson,
+): Envelope {
+  const about = [{ name: subject.name, digest: { sha256: digestHex(subject.digest) } }];
+  return signed(statement(predicateType, about, predicate), namespace, [by]);
+}
+
 function signed(payload: Uint8Array, namespace: string, signers: readonly TestPerson[]): Envelope {
   return envelope(
     payload,

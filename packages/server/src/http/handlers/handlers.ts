@@ -4,6 +4,7 @@ import { governanceHandlers } from './governance-handlers.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
+import { templateHandlers } from './template-handlers.ts';
 import { workspaceHandlers } from './workspace-handlers.ts';
 
 /** A handler for every route of the table; one too few does not compile. */
@@ -13,5 +14,6 @@ export const handlers: Handlers = {
   ...inventoryHandlers,
   ...candidateHandlers,
   ...releaseHandlers,
+  ...templateHandlers,
   ...logHandlers,
 };
