@@ -30,7 +30,10 @@ export function givingStatements(
     .filter((one) => hasAction(one, action) && resourcesFor(one, resource).length > 0);
   if (about.some((one) => isTaken(one, resource))) return [];
   const giving = about.filter(({ Effect }) => Effect === 'Allow');
-  const free = giving.find(({ Condition }) => Condition === undefined);
+  // A variable in a resource is a condition too.
+  const free = giving.find(
+    (one) => one.Condition === undefined && resourcesFor(one, resource)[0] === resource,
+  );
   return free === undefined ? giving : [free];
 }
 

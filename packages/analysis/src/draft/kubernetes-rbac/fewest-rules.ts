@@ -7,12 +7,15 @@ type List = (typeof LISTS)[number];
 
 /**
  * The same requests in few rules: rules that differ in one list only become one with the union of it, what `*` or another
- * rule covers goes. What comes out depends on the set of rules only.
+ * rule covers goes, also what the rules `beside` cover, which hold anyway. What comes out depends on the sets only.
  */
-export function fewestRules(rules: readonly RuleLists[]): RuleLists[] {
+export function fewestRules(
+  rules: readonly RuleLists[],
+  beside: readonly RuleLists[] = [],
+): RuleLists[] {
   let left = rules.map(tidied);
   for (;;) {
-    const next = withoutCovered(LISTS.reduce(mergedBy, left));
+    const next = withoutCovered(LISTS.reduce(mergedBy, left), beside);
     if (textOf(next) === textOf(left)) return next;
     left = next;
   }
@@ -67,10 +70,10 @@ function mergedBy(rules: readonly RuleLists[], list: List): RuleLists[] {
 }
 
 /** One after the other in the order of their texts, what the rules that stay give too. */
-function withoutCovered(rules: readonly RuleLists[]): RuleLists[] {
+function withoutCovered(rules: readonly RuleLists[], beside: readonly RuleLists[]): RuleLists[] {
   let left = sorted(rules);
   for (const rule of sorted(rules)) {
-    const others = left.filter((one) => one !== rule);
+    const others = [...left.filter((one) => one !== rule), ...beside];
     const next = LISTS.reduce<RuleLists | null>((own, list) => withoutIn(own, list, others), rule);
     left = left.flatMap((one) => (one === rule ? (next === null ? [] : [next]) : [one]));
   }

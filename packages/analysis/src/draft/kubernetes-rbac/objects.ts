@@ -15,17 +15,16 @@ export interface Held extends PlacedRules {
   readonly holding: Holding;
 }
 
+/** Makes fewer rules of some, beside others that hold anyway. */
+type Few = (rules: readonly RuleLists[], beside: readonly RuleLists[]) => RuleLists[];
+
 const GROUP = 'rbac.authorization.k8s.io';
 
 /**
  * Objects that give the rules to their holders: a ClusterRole for what holds everywhere, else a Role in each namespace, and
  * bindings and service accounts where there are subjects. Objects of the first holder have the name, others a number.
  */
-export function objectsOf(
-  held: readonly Held[],
-  name: string,
-  few: (rules: readonly RuleLists[]) => RuleLists[] = fewestRules,
-): Json[] {
+export function objectsOf(held: readonly Held[], name: string, few: Few = fewestRules): Json[] {
   const groups = new Map<string, Held[]>();
   for (const one of held) {
     const key = keyOf(one.holding);
@@ -70,32 +69,26 @@ export function subjectOf(user: string): DraftSubject {
 }
 
 /** Rules by namespace, everywhere first; what holds everywhere is not said again for one namespace. */
-function placesOf(
-  group: readonly Held[],
-  few: (rules: readonly RuleLists[]) => RuleLists[],
-): [string | null, RuleLists[]][] {
+function placesOf(group: readonly Held[], few: Few): [string | null, RuleLists[]][] {
   const places = new Map<string | null, RuleLists[]>();
   for (const { namespaces, rules } of group)
     for (const place of namespaces ?? [null])
       places.set(place, [...(places.get(place) ?? []), ...rules]);
-  const everywhere = few(places.get(null) ?? []);
-  const texts = new Set(everywhere.map((rule) => JSON.stringify(rule)));
+  const everywhere = few(places.get(null) ?? [], []);
   return [...places]
     .sort(([left], [right]) => ((left ?? '') < (right ?? '') ? -1 : 1))
-    .map(([place, rules]): [string | null, RuleLists[]] => {
-      if (place === null) return [null, everywhere];
-      const fewest = few([...everywhere, ...rules]);
-      return [place, fewest.filter((rule) => !texts.has(JSON.stringify(rule)))];
-    })
+    .map(([place, rules]): [string | null, RuleLists[]] => [
+      place,
+      place === null ? everywhere : few(rules, everywhere),
+    ])
     .filter(([, rules]) => rules.length > 0);
 }
 
-function namedRole(
-  ref: string,
-  group: readonly Held[],
-  few: (rules: readonly RuleLists[]) => RuleLists[],
-): Json {
-  const rules = few(group.flatMap((one) => one.rules)) as unknown as Json;
+function namedRole(ref: string, group: readonly Held[], few: Few): Json {
+  const rules = few(
+    group.flatMap((one) => one.rules),
+    [],
+  ) as unknown as Json;
   const [kind = '', ...rest] = ref.split('/');
   if (rest.length === 0) return { rules };
   const name = rest.at(-1) ?? '';
