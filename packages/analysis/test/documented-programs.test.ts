@@ -18,8 +18,8 @@ beforeAll(() => {
 });
 
 describe('the programs of the README and the examples', () => {
-  test('are four and five', () => {
-    expect([programsOfReadme().size, examples().size]).toEqual([4, 5]);
+  test('are four and six', () => {
+    expect([programsOfReadme().size, examples().size]).toEqual([4, 6]);
   });
 
   test.each([...programs])('%s prints what it says', (name, program) => {
