@@ -1,11 +1,11 @@
-// `npm run golden-summaries`: writes vectors/analysis/summary.json anew from the policies in it. Summaries are signed:
+// `npm run golden-summaries`: writes the Summaries of vectors/analysis anew from the policies in them. Summaries are signed:
 // what it changes needs a new ANALYSIS_VERSION, and its diff is read before it is committed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  canonicalPolicy,
   describeSummary,
-  parsePolicyText,
+  type LanguageName,
+  languageOf,
   type RequirementCases,
   summaryDigest,
   summaryText,
@@ -14,32 +14,40 @@ import {
 
 interface GoldenCase {
   readonly name: string;
+  /** Left out: `aws-iam`, and the requirement of the file. */
+  readonly language?: LanguageName;
+  readonly requirement?: RequirementCases;
   readonly from: unknown;
   readonly to: unknown;
 }
 
 interface Golden {
-  readonly requirement: RequirementCases;
+  readonly requirement?: RequirementCases;
   readonly requirementDigest: `sha256:${string}`;
   readonly cases: readonly GoldenCase[];
 }
 
-const PATH = join(import.meta.dirname, '..', 'vectors/analysis/summary.json');
+for (const name of ['summary.json', 'summary-languages.json']) {
+  const path = join(import.meta.dirname, '..', 'vectors/analysis', name);
+  const golden = JSON.parse(readFileSync(path, 'utf8')) as Golden;
+  const cases = golden.cases.map((one) => withAnswer(one, golden));
+  writeFileSync(path, `${JSON.stringify({ ...golden, cases }, null, 2)}\n`);
+  console.log(`${name}: ${cases.length} Summaries written`);
+}
 
-const golden = JSON.parse(readFileSync(PATH, 'utf8')) as Golden;
-const cases = golden.cases.map((one) => withAnswer(one, golden));
-writeFileSync(PATH, `${JSON.stringify({ ...golden, cases }, null, 2)}\n`);
-console.log(`${cases.length} Summaries written`);
-
-function withAnswer({ name, from, to }: GoldenCase, of: Golden): unknown {
+function withAnswer(one: GoldenCase, of: Golden): unknown {
+  const { name, language = 'aws-iam', requirement = of.requirement, from, to } = one;
   const { summary, checks } = verifyCandidate({
-    from: from === null ? null : canonical(from),
-    to: canonical(to),
-    requirement: of.requirement,
+    language,
+    from: from === null ? null : canonical(language, from),
+    to: canonical(language, to),
+    requirement: requirement ?? { allow: [], deny: [] },
     requirementDigest: of.requirementDigest,
   });
   return {
     name,
+    ...(one.language === undefined ? {} : { language }),
+    ...(one.requirement === undefined ? {} : { requirement }),
     from,
     to,
     outcomes: Object.fromEntries(checks.map((check) => [check.name, check.outcome])),
@@ -49,8 +57,10 @@ function withAnswer({ name, from, to }: GoldenCase, of: Golden): unknown {
   };
 }
 
-function canonical(document: unknown): string {
-  const parsed = parsePolicyText(JSON.stringify(document));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusals));
-  return canonicalPolicy(parsed.value).text;
+function canonical(name: LanguageName, member: unknown): string {
+  const language = languageOf(name);
+  if (typeof language === 'string') throw new Error(language);
+  const read = language.read(member);
+  if (!read.ok) throw new Error(JSON.stringify(read.refusals));
+  return language.canonical(read.value).text;
 }

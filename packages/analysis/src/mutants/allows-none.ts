@@ -11,9 +11,16 @@ export function allowsNone(
   one: RequirementCase,
   steps: number,
 ): Pick<ProofResult, 'verdict' | 'witness'> {
-  const question = { property: 'must-deny', policies: [policy], pattern: patternOf(one) };
-  const proof = language.prove(question, { steps });
+  const proof = language.prove(questionOf(language, policy, one), { steps });
   return proof.ok ? proof.value : { verdict: 'undetermined' };
+}
+
+/** Of AWS the same question without the one whether a denial is explicit, which nobody asks here. */
+function questionOf(language: Language, policy: unknown, one: RequirementCase) {
+  const asPolicy = language.name === 'aws-iam' ? policyOf(one) : null;
+  return asPolicy === null
+    ? { property: 'must-deny', policies: [policy], pattern: patternOf(one) }
+    : { property: 'disjoint', policies: [policy, [asPolicy]] };
 }
 
 /**

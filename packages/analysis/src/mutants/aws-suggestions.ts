@@ -14,7 +14,7 @@ export function awsSuggestions(from: Suggesting, survivor: Survivor): Suggestion
 function ofElement(from: Suggesting, survivor: Survivor): Suggestion[] {
   const { mutant, witness } = survivor;
   const { before, word, kind } = mutant;
-  if (kind === 'deny-dropped') return dropped(before);
+  if (kind === 'deny-dropped') return dropped(from, survivor);
   switch (word) {
     case 'Action':
     case 'NotAction':
@@ -93,65 +93,59 @@ function otherPrincipals(before: Plain, witness: Witness): Suggestion[] {
 }
 
 /** Requests that carry the key with a value that only the mutant takes. */
-function otherValues(
-  { language, policy, inner, steps }: Suggesting,
-  { mutant }: Survivor,
-): Suggestion[] {
-  const { before, after, word: key, element } = mutant;
-  const conditions = (after?.['Condition'] ?? {}) as Plain;
-  const others =
-    mutant.kind === 'condition-dropped' ? without(before['Condition'] ?? {}, key) : conditions;
-  // Presence is asked for, so that the request which only the mutant allows shows a value.
-  const present = {
-    ...(others as Plain),
-    Null: { ...((others as Plain)['Null'] as Plain | undefined), [key]: ['false'] },
+function otherValues(from: Suggesting, { mutant, policy }: Survivor): Suggestion[] {
+  const { before, word: key } = mutant;
+  const values = valuesAllowed(from, policy, key);
+  if (values === null) return [];
+  const actions = textsOf(before['Action']);
+  const resources = textsOf(before['Resource']);
+  const pattern: Plain = {
+    actions: actions.length === 0 ? ['*'] : [...actions],
+    resources: resources.length === 0 ? ['*'] : [...resources],
+    context: { [key]: values },
   };
-  const { Statement, ...rest } = inner as Plain & { readonly Statement: readonly Plain[] };
-  const read = language.read({
-    ...rest,
-    Statement: Statement.map((one, index) =>
-      index === element ? { ...before, Condition: present } : one,
-    ),
+  return [{ name: `only-by-${slugOf(key)}`, pattern }];
+}
+
+/** The requests that a Deny denied; where it has conditions, those with a value it denied. */
+function dropped(from: Suggesting, { mutant, policy }: Survivor): Suggestion[] {
+  const { Action, Resource, Condition, Principal } = mutant.before;
+  const actions = textsOf(Action);
+  const resources = textsOf(Resource);
+  const pattern: Plain = {
+    actions: actions.length === 0 ? ['*'] : [...actions],
+    resources: resources.length === 0 ? ['*'] : [...resources],
+    ...(Principal === undefined || Principal === '*' ? {} : { principals: Principal }),
+  };
+  const name = 'stays-denied';
+  if (Condition === undefined) return [{ name, pattern }];
+  const keys = Object.values(Condition as Readonly<Record<string, Plain>>).flatMap(Object.keys);
+  return distinct(keys).flatMap((key) => {
+    const values = valuesAllowed(from, policy, key);
+    return values === null ? [] : [{ name, pattern: { ...pattern, context: { [key]: values } } }];
   });
-  if (!read.ok) return [];
-  const proof = language.prove({ property: 'implies', policies: [read.value, policy] }, { steps });
+}
+
+/** Values of a key with which a mutant allows what the candidate does not, on a request that carries the key. */
+function valuesAllowed(
+  { language, policy: own, steps }: Suggesting,
+  mutant: unknown,
+  key: string,
+): string[] | null {
+  const present = language.read({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Null: { [key]: 'true' } } },
+    ],
+  });
+  if (!present.ok) return null;
+  const both = [...(mutant as readonly unknown[]), ...(present.value as readonly unknown[])];
+  const proof = language.prove({ property: 'implies', policies: [both, own] }, { steps });
   const context = proof.ok ? contextOf(proof.value.witness) : {};
   const [found] = Object.entries(context).filter(
     ([name]) => name.toLowerCase() === key.toLowerCase(),
   );
-  if (found === undefined) return [];
-  const values = [found[1]].flat();
-  const actions = textsOf(before['Action']);
-  const resources = textsOf(before['Resource']);
-  const name = `only-by-${slugOf(key)}`;
-  const pattern = (more: Plain): Plain => ({
-    actions: actions.length === 0 ? ['*'] : [...actions],
-    resources: resources.length === 0 ? ['*'] : [...resources],
-    context: more,
-  });
-  return [{ name, pattern: pattern({ [key]: values }) }];
-}
-
-function without(condition: Json, key: string): Plain {
-  return Object.fromEntries(
-    Object.entries(condition as Readonly<Record<string, Plain>>).flatMap(([operator, keys]) => {
-      const { [key]: _, ...left } = keys;
-      return Object.keys(left).length === 0 ? [] : [[operator, left]];
-    }),
-  );
-}
-
-/** The requests that a Deny denied. */
-function dropped(before: Plain): Suggestion[] {
-  const { Action, Resource, Condition, Principal } = before;
-  if (Action === undefined || Condition !== undefined) return [];
-  const resources = textsOf(Resource);
-  const pattern = {
-    actions: [...textsOf(Action)],
-    resources: resources.length === 0 ? ['*'] : [...resources],
-    ...(Principal === undefined || Principal === '*' ? {} : { principals: Principal }),
-  };
-  return [{ name: 'stays-denied', pattern }];
+  return found === undefined ? null : [found[1]].flat();
 }
 
 /** The one request that shows it. */

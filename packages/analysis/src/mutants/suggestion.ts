@@ -10,7 +10,6 @@ import { rbacSuggestions } from './rbac-suggestions.ts';
 export interface Survivor {
   readonly mutant: Mutant;
   readonly policy: unknown;
-  readonly text: string;
   readonly witness: Witness;
 }
 

@@ -30,8 +30,10 @@ export class Suggestions {
       (left, right) => right.catches.length - left.catches.length,
     );
     return [
-      ...ordered.flatMap(({ one, catches }) => catches.map((each) => survivingMutant(each, one))),
-      ...without.map((each) => survivingMutant(each, null)),
+      ...ordered.flatMap(({ one, catches }) =>
+        catches.map((each) => this.survivingMutant(each, one)),
+      ),
+      ...without.map((each) => this.survivingMutant(each, null)),
     ];
   }
 
@@ -112,6 +114,14 @@ export class Suggestions {
     return allowsNone(language, policy, one, steps).verdict === 'proved' ? one : null;
   }
 
+  private survivingMutant(
+    { mutant: { id, kind, element, what }, policy, witness }: Survivor,
+    suggestion: RequirementCase | null,
+  ): SurvivingMutant {
+    const { text } = this.trial.language.canonical(policy);
+    return { id, kind, origin: element, what, policy: text, witness, suggestion };
+  }
+
   private freeName(name: string): string {
     if (!this.taken.has(name)) return name;
     for (let number = 2; ; number += 1)
@@ -131,11 +141,4 @@ function isList(value: Json | undefined): value is string | readonly Json[] {
 
 function textOf(value: Json | undefined): string {
   return value === undefined ? '' : canonicalJson(value);
-}
-
-function survivingMutant(
-  { mutant: { id, kind, element, what }, text, witness }: Survivor,
-  suggestion: RequirementCase | null,
-): SurvivingMutant {
-  return { id, kind, origin: element, what, policy: text, witness, suggestion };
 }

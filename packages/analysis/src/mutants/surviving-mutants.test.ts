@@ -17,7 +17,7 @@ function tried(
   name: LanguageName,
   member: unknown,
   denials: readonly RequirementCase[] = [],
-  more: { most?: number; brokenBy?: (text: string) => string | null } = {},
+  more: { most?: number; brokenBy?: (text: () => string) => string | null } = {},
 ): Tried {
   const language = known(name);
   const text = canonicalOf(name, member);
@@ -185,7 +185,7 @@ test('a denial that the candidate itself breaks catches nothing', () => {
 
 test('a guardrail that blocks catches what it breaks at', () => {
   const { survivors, caught } = tried('aws-iam', AWS, [], {
-    brokenBy: (text) => (text.includes('"s3:*"') ? 'no-s3' : null),
+    brokenBy: (text) => (text().includes('"s3:*"') ? 'no-s3' : null),
   });
   expect(caught).toEqual([{ id: 'any-action/1/1', by: 'no-s3', witness: null }]);
   expect(survivors.map(({ id }) => id)).not.toContain('any-action/1/1');

@@ -16,8 +16,8 @@ export interface Trial {
   readonly text: string;
   /** The intended denials; those the candidate itself keeps, by proof, can catch a mutant. */
   readonly denials: readonly RequirementCase[];
-  /** The name of a guardrail that blocks and that a canonical text breaks, or null. */
-  readonly brokenBy: (text: string) => string | null;
+  /** The name of a guardrail that blocks and that another canonical text in its place breaks, or null. */
+  readonly brokenBy: (text: () => string) => string | null;
   /** Steps of one question. */
   readonly steps: number;
   readonly most?: number;
@@ -57,12 +57,11 @@ export function survivingMutants(trial: Trial): Tried {
   const kept = trial.denials.filter(
     (one) => allowsNone(trial.language, trial.policy, one, trial.steps).verdict === 'proved',
   );
-  const seen = new Set([trial.text]);
   const found: Survivor[] = [];
   const caught: Caught[] = [];
   let undecided = 0;
   for (const mutant of mutants) {
-    const broader = broaderThan(trial, mutant, seen);
+    const broader = broaderThan(trial, mutant);
     if (broader === 'undecided') undecided += 1;
     if (typeof broader === 'string') continue;
     const by = catches(trial, broader, kept);
@@ -77,36 +76,30 @@ export function survivingMutants(trial: Trial): Tried {
 function broaderThan(
   { language, policy, steps }: Trial,
   mutant: Mutant,
-  seen: Set<string>,
 ): Survivor | 'not' | 'undecided' {
   const read = language.read(mutant.member);
   if (!read.ok) return 'not';
-  const { text } = language.canonical(read.value);
-  if (seen.has(text)) return 'not';
-  seen.add(text);
-  const canonical = language.parseCanonical(text);
-  if (!canonical.ok) return 'not';
   const implies = (policies: readonly unknown[]) =>
     language.prove({ property: 'implies', policies }, { steps });
-  const more = implies([canonical.value, policy]);
+  const more = implies([read.value, policy]);
   if (!more.ok || more.value.verdict === 'undetermined') return 'undecided';
   const { witness } = more.value;
   if (more.value.verdict === 'proved' || witness === undefined) return 'not';
-  const less = implies([policy, canonical.value]);
+  const less = implies([policy, read.value]);
   if (!less.ok || less.value.verdict !== 'proved')
     return less.ok && less.value.verdict === 'refuted' ? 'not' : 'undecided';
-  return { mutant, policy: canonical.value, text, witness };
+  return { mutant, policy: read.value, witness };
 }
 
 function catches(
   { language, steps, brokenBy }: Trial,
-  { policy, text, witness: known }: Survivor,
+  { policy, witness: known }: Survivor,
   denials: readonly RequirementCase[],
 ): Pick<Caught, 'by' | 'witness'> | null {
   for (const one of denials) {
     const witness = requestAllowed(language, { policy, known }, one, steps);
     if (witness !== null) return { by: one.id, witness };
   }
-  const guardrail = brokenBy(text);
+  const guardrail = brokenBy(() => language.canonical(policy).text);
   return guardrail === null ? null : { by: guardrail, witness: null };
 }

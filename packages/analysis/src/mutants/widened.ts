@@ -5,8 +5,11 @@ import { grantsMutants } from './grants-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { rbacMutants } from './rbac-mutants.ts';
 
-/** Mutants that one candidate is tried with: a reviewer reads a handful, and each costs about five proofs. */
-export const MOST_MUTANTS = 40;
+/**
+ * Mutants that one candidate is tried with: a reviewer reads a handful of suggestions, each catches several, and every mutant
+ * costs about five proofs.
+ */
+export const MOST_MUTANTS = 24;
 
 /** Widened mutants of a canonical text, of every kind in turn, and how many more there would be. */
 export function widenedMutants(
@@ -15,8 +18,16 @@ export function widenedMutants(
   most: number = MOST_MUTANTS,
 ): { readonly mutants: readonly Mutant[]; readonly left: number } {
   const { policy }: { readonly policy: Json } = JSON.parse(canonicalText);
-  const all = inTurn(allOf(language, policy));
+  const all = distinctMembers(inTurn(allOf(language, policy)));
   return { mutants: all.slice(0, most), left: Math.max(0, all.length - most) };
+}
+
+/** Two widenings of one statement may come to the same. */
+function distinctMembers(mutants: readonly Mutant[]): Mutant[] {
+  const byElement = new Map(
+    mutants.map((one) => [`${one.element} ${JSON.stringify(one.after)} ${one.word}`, one] as const),
+  );
+  return [...byElement.values()];
 }
 
 function allOf(language: LanguageName, policy: Json): Mutant[] {

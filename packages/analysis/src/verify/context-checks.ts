@@ -73,7 +73,7 @@ export function contextChecks(input: InContext): ContextChecks {
     ...requirement.allow.map((one) => allowsInForce(asked, one, input.allowed.has(one.id))),
     ...requirement.deny.map((one) => deniesInForce(asked, one)),
   ];
-  const compared = diffInForce(asked);
+  const compared = diffInForce(asked, input.change);
   const crossing = environmentCheck(language.name, { from, to }, context);
   const used = leastPrivilege(input, inForce);
   const checks: Check[] = [

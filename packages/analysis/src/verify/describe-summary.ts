@@ -154,7 +154,9 @@ function possibleLines(one: SummaryPossibleClass, language: LanguageName): strin
   return [
     `Possibly ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
     ...rest,
-    `  It ${one.reason.replace(/^it /, '')}.`,
+    language === 'kubernetes-rbac'
+      ? `  Because ${one.reason}.`
+      : `  It ${one.reason.replace(/^it /, '')}.`,
   ];
 }
 

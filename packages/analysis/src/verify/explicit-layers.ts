@@ -1,8 +1,8 @@
 import type { AwsPolicy, AwsSubject } from '../aws-iam/model.ts';
+import { parseRequestPattern, patternPolicy } from '../aws-iam/questions/request-pattern.ts';
 import { isStack } from '../aws-iam/subject.ts';
 import type { Language } from '../questions/language.ts';
-import type { RequirementCase } from '../requirement/requirement-case.ts';
-import { proofOf } from './fit.ts';
+import { patternOf, type RequirementCase } from '../requirement/requirement-case.ts';
 
 /**
  * The layers of a stack whose explicit Denies stand against every request of a case, alone or, where no one layer does,
@@ -31,20 +31,27 @@ export function explicitLayers(
     ['session policy', stack.session ?? []],
     ['resource policy', stack.resource ?? []],
   ];
+  const pattern = parseRequestPattern(patternOf(one));
+  const asked = pattern.ok ? patternPolicy(pattern.value) : pattern;
+  if (!asked.ok) return [];
   const denying = layers
-    .map(([name, policies]) => ({ name, policies: policies.flatMap(denialsOf) }))
+    .map(([name, policies]) => ({ name, policies: policies.flatMap(denialsAsGrants) }))
     .filter(({ policies }) => policies.length > 0);
-  const covers = (policies: readonly AwsPolicy[]): boolean =>
-    proofOf(language, 'must-deny', policies, one, steps).kind === 'explicit';
+  const covers = (policies: readonly AwsPolicy[]): boolean => {
+    const question = { property: 'implies', policies: [[asked.value], policies] };
+    const proof = language.prove(question, { steps });
+    return proof.ok && proof.value.verdict === 'proved';
+  };
   const alone = denying.filter(({ policies }) => covers(policies)).map(({ name }) => name);
   if (alone.length > 0 || denying.length < 2) return alone;
   return covers(denying.flatMap(({ policies }) => policies)) ? denying.map(({ name }) => name) : [];
 }
 
-/** The policy with its Deny statements alone; nothing where it has none. */
-function denialsOf(policy: AwsPolicy): AwsPolicy[] {
-  const denies = policy.document.Statement.filter(({ Effect }) => Effect === 'Deny');
+/** A policy that allows exactly what the Deny statements of another deny; nothing where it has none. */
+function denialsAsGrants({ document }: AwsPolicy): AwsPolicy[] {
+  const denies = document.Statement.filter(({ Effect }) => Effect === 'Deny');
   if (denies.length === 0) return [];
-  const document = { ...policy.document, Statement: denies };
-  return [{ document, source: JSON.stringify(document), positions: [] }];
+  const Statement = denies.map((one) => ({ ...one, Effect: 'Allow' as const }));
+  const made = { ...document, Statement };
+  return [{ document: made, source: JSON.stringify(made), positions: [] }];
 }

@@ -76,7 +76,7 @@ export function deniesInForce(input: InForceInput, one: RequirementCase): Checke
     return open(base, 'the policy gives something to more holders than are asked about');
   const proofs = asked.map(({ subject, one: about }) => ({
     subject,
-    proof: proofOf(language, 'must-deny', subject, about, steps),
+    proof: denialIn(input, inForce.placement, subject, about),
   }));
   const worst =
     proofs.find(({ proof }) => proof.verdict === 'refuted') ??
@@ -97,6 +97,19 @@ export function deniesInForce(input: InForceInput, one: RequirementCase): Checke
     findings: proofs.flatMap((each) => each.proof.findings),
     steps: proofs.reduce((sum, each) => sum + each.proof.steps, 0),
   };
+}
+
+/** Where what grants allows nothing of the case, nothing that limits it has to be looked at. */
+function denialIn(
+  { language, to, steps }: InForceInput,
+  placement: Placement,
+  subject: unknown,
+  one: RequirementCase,
+): ProofResult {
+  const bound = placement.bound(to);
+  const granted = bound === null ? null : proofOf(language, 'must-deny', bound, one, steps);
+  if (granted?.verdict === 'proved') return granted;
+  return proofOf(language, 'must-deny', subject, one, steps);
 }
 
 const NOTHING_GIVEN: ProofResult = {
@@ -209,9 +222,10 @@ function missingWords({ verdict, witness, reason }: ProofResult): string {
 }
 
 /** The comparison of everything in force before with everything in force after. */
-export function diffInForce({ language, inForce, steps }: InForceInput): Checked & {
-  readonly diff: DiffResult | null;
-} {
+export function diffInForce(
+  { language, inForce, steps }: InForceInput,
+  alone: DiffResult,
+): Checked & { readonly diff: DiffResult | null } {
   const base = {
     name: 'diff-in-force-decided',
     group: 'stack' as const,
@@ -220,7 +234,9 @@ export function diffInForce({ language, inForce, steps }: InForceInput): Checked
       'with everything else in force, every request that becomes allowed or stops being allowed is in the list',
   };
   if (!inForce.known) return { ...open(base, inForce.why), diff: null };
-  const diff = language.diff(inForce.from, inForce.to, { steps });
+  // What is the same by itself is the same among others.
+  const isSame = language.name === 'aws-iam' && alone.verdict === 'equivalent';
+  const diff = isSame ? alone : language.diff(inForce.from, inForce.to, { steps });
   const reasons = [...(diff.undetermined ?? []), ...diff.possible.map(({ reason }) => reason)];
   const effects = diff.findings.filter(({ code }) => STACK_CODES.includes(code));
   const check: Check = {

@@ -36,7 +36,7 @@ export function blockedBy(
     readonly context: VerificationContext;
   },
   results: readonly GuardrailResult[],
-): (text: string) => string | null {
+): (text: () => string) => string | null {
   const kept = new Set(
     results
       .filter(({ severity, outcome }) => severity === 'block' && outcome === 'kept')
@@ -45,7 +45,8 @@ export function blockedBy(
   const { language, to, context } = candidate;
   const guardrails = context.guardrails.filter(({ name }) => kept.has(name));
   if (guardrails.length === 0) return () => null;
-  return (text) => {
+  return (textOf) => {
+    const text = textOf();
     const found = checkGuardrails({
       language,
       from: to,

@@ -18,6 +18,8 @@ export interface Placement {
   place(policy: unknown): Parsed<unknown>;
   /** The policies that add up with the candidate's for one identity, limits left out: what paths are looked for in. */
   grantedWith(policy: unknown): Parsed<unknown>;
+  /** Policies of which everything in force allows no more than they do; null: no such set is smaller than the whole. */
+  bound(policy: unknown): unknown;
   /** The origin as the candidate alone has it; null where it is somebody else's. */
   ownOrigin(origin: Partial<Origin>): Partial<Origin> | null;
   /** Where a statement stands, in words; `this policy` for the candidate's own. */
@@ -79,6 +81,11 @@ function awsPlacement(
         ok: true,
         value: layer === 'identity' ? withLayer(policy).identity : policiesIn(policy),
       }),
+      // The other layers only take away, but for a resource policy, which grants as well.
+      bound: (policy) => {
+        const placed = withLayer(policy);
+        return (placed.resource ?? []).length === 0 ? placed.identity : null;
+      },
       ownOrigin: ({ layer: at, policy = 0, statement = 0 }) =>
         at === layer && policy >= others.length ? { statement } : null,
       whereOf: ({ layer: at = 'identity', level, policy = 0, statement = 0, sid }) => {
@@ -126,6 +133,7 @@ function rbacPlacement(
       isComplete: surroundings.complete,
       place,
       grantedWith: place,
+      bound: () => null,
       // An object of the same name is the candidate's; one that is not in it has no index there.
       ownOrigin: ({ object, statement }) =>
         object === undefined ? null : { object, ...(statement === undefined ? {} : { statement }) },
@@ -164,6 +172,7 @@ function grantsPlacement(
       isComplete: surroundings.complete,
       place,
       grantedWith: place,
+      bound: () => null,
       ownOrigin: ({ statement = 0 }) =>
         statement >= count ? { statement: statement - count } : null,
       whereOf: ({ statement = 0 }) =>

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { canonicalOf } from '../../test/verified.ts';
 import { canonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
 import { parsePolicyText } from '../aws-iam/parse/parse-policy.ts';
+import type { LanguageName } from '../questions/language.ts';
 import type { Digest } from '../refusal.ts';
 import type { RequirementCases } from '../requirement/requirement-case.ts';
 import { describeSummary } from './describe-summary.ts';
@@ -61,6 +63,36 @@ test.each(golden.cases)('golden Summary: $name', ({ from, to, ...wanted }) => {
   expect(outcomes(verified)).toEqual(wanted.outcomes);
   expect(describeSummary(verified.summary)).toEqual(wanted.described);
 });
+
+const LANGUAGES_GOLDEN: {
+  readonly requirementDigest: Digest;
+  readonly cases: readonly (Golden['cases'][number] & {
+    readonly language: LanguageName;
+    readonly requirement: RequirementCases;
+  })[];
+} = JSON.parse(
+  readFileSync(
+    new URL('../../../../vectors/analysis/summary-languages.json', import.meta.url),
+    'utf8',
+  ),
+);
+
+test.each(LANGUAGES_GOLDEN.cases)(
+  'golden Summary of $name',
+  ({ language, from, to, ...wanted }) => {
+    const candidate = verifyCandidate({
+      language,
+      from: from === null ? null : canonicalOf(language, from),
+      to: canonicalOf(language, to),
+      requirement: wanted.requirement,
+      requirementDigest: LANGUAGES_GOLDEN.requirementDigest,
+    });
+    expect(summaryText(candidate.summary)).toBe(wanted.text);
+    expect(summaryDigest(candidate.summary)).toBe(wanted.digest);
+    expect(outcomes(candidate)).toEqual(wanted.outcomes);
+    expect(describeSummary(candidate.summary)).toEqual(wanted.described);
+  },
+);
 
 test('the Summary does not depend on how the policies were written', () => {
   const written = { ...read, Statement: [{ ...READ, Action: [READ.Action] }, READ] };
