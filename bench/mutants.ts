@@ -148,22 +148,30 @@ function needsOf(language: Language, { to }: Change): RequirementCase[] {
   });
 }
 
-/** Conditions that a case can say: each key is there, with one of the values. */
-const SAYABLE =
-  /^(?:StringEquals|StringLike|ArnLike|ArnEquals|Bool|IpAddress|ForAnyValue:String(?:Equals|Like))$/;
-
 function awsNeeds({ Statement }: Plain): RequirementCase[] {
   return (Statement as readonly Plain[]).flatMap((one, index) => {
-    const { Effect, Action, Resource, Condition = {} } = one;
-    if (Effect !== 'Allow' || Action === undefined || Resource === undefined) return [];
-    const operators = Object.entries(Condition as Plain);
-    if (operators.some(([operator]) => !SAYABLE.test(operator))) return [];
-    const context = Object.assign({}, ...operators.map(([, keys]) => keys));
-    const when = operators.length === 0 ? {} : { context };
-    return [
-      { id: `need-${index + 1}`, actions: Action, resources: Resource, ...when } as RequirementCase,
-    ];
+    const { Effect, Action, NotAction, Resource, NotResource, Condition } = one;
+    if (Effect !== 'Allow') return [];
+    const found = {
+      id: `need-${index + 1}`,
+      ...(NotAction === undefined ? { actions: Action } : { notActions: NotAction }),
+      ...(NotResource === undefined
+        ? { resources: Resource ?? ['*'] }
+        : { notResources: NotResource }),
+      ...(Condition === undefined ? {} : { context: byKey(Condition as Plain) }),
+    };
+    return [found as RequirementCase];
   });
+}
+
+/** Conditions by their keys, as a case has them. */
+function byKey(condition: Plain): Plain {
+  const keys: Record<string, Record<string, unknown>> = {};
+  for (const [operator, named] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(named as Plain))
+      keys[key] = { ...keys[key], [operator]: values };
+  }
+  return keys;
 }
 
 function rbacNeeds(objects: readonly Plain[]): RequirementCase[] {

@@ -3,6 +3,7 @@ import { patternsMeet } from '../aws-iam/service-table/patterns-meet.ts';
 import { actionsMatching } from '../aws-iam/service-table/service-table.ts';
 import type { Json } from '../canonical/jcs.ts';
 import type { Witness } from '../questions/answer.ts';
+import { byKey, oppositeOf } from './aws-condition-words.ts';
 import { distinct, type Plain, textsOf } from './mutant.ts';
 import type { Suggesting, Suggestion, Survivor } from './suggestion.ts';
 
@@ -11,22 +12,63 @@ export function awsSuggestions(from: Suggesting, survivor: Survivor): Suggestion
   return [...ofElement(from, survivor), exactly(survivor)];
 }
 
+/** What a statement left out by name. */
+function leftOut({ Action, NotAction, Resource, NotResource }: Plain): Suggestion[] {
+  const actions = textsOf(NotAction ?? Action ?? '*');
+  const resources = textsOf(NotAction === undefined ? (NotResource ?? '*') : (Resource ?? '*'));
+  const pattern = { actions: [...actions], resources: [...resources] };
+  return [{ name: 'stays-left-out', pattern }];
+}
+
 function ofElement(from: Suggesting, survivor: Survivor): Suggestion[] {
   const { mutant, witness } = survivor;
   const { before, word, kind } = mutant;
-  if (kind === 'deny-dropped') return dropped(from, survivor);
+  if (kind === 'deny-dropped') return dropped(survivor);
   switch (word) {
-    case 'Action':
     case 'NotAction':
-      return otherActions(from, String(witness['action']));
-    case 'Resource':
     case 'NotResource':
-      return otherResources(before, witness);
+      return leftOut(before);
+    case 'Action':
+      return [...allOtherActions(from), ...otherActions(from, String(witness['action']))];
+    case 'Resource':
+      return [...allOtherResources(from, before), ...otherResources(before, witness)];
     case 'Principal':
       return otherPrincipals(before, witness);
     default:
       return otherValues(from, survivor);
   }
+}
+
+/** Texts that a denial of everything else lists; more of them nobody reads. */
+const MOST_LEFT_OUT = 120;
+
+/** Every action but those that some statement allows. */
+function allOtherActions({ inner }: Suggesting): Suggestion[] {
+  const statements = allowing(inner);
+  const notActions = distinct(statements.flatMap(({ Action }) => textsOf(Action)));
+  const isWhole = statements.some(({ NotAction }) => NotAction !== undefined);
+  if (isWhole || notActions.length > MOST_LEFT_OUT) return [];
+  return [{ name: 'no-other-actions', pattern: { notActions, resources: ['*'] } }];
+}
+
+/** The actions of a statement on every resource but those of the statements that allow one of them. */
+function allOtherResources({ inner }: Suggesting, before: Plain): Suggestion[] {
+  const actions = textsOf(before['Action']);
+  const sharing = allowing(inner).filter(({ Action, NotAction }) => {
+    const theirs = NotAction === undefined ? textsOf(Action) : ['*'];
+    return theirs.some((one) =>
+      actions.some((own) => patternsMeet(one.toLowerCase(), own.toLowerCase())),
+    );
+  });
+  const notResources = distinct(sharing.flatMap(({ Resource }) => textsOf(Resource)));
+  const isOpen = notResources.includes('*') || notResources.some((one) => one.includes('${'));
+  if (isOpen || actions.length === 0 || notResources.length > MOST_LEFT_OUT) return [];
+  return [{ name: 'no-other-resources', pattern: { actions: [...actions], notResources } }];
+}
+
+function allowing(inner: Json): readonly Plain[] {
+  const { Statement } = inner as { readonly Statement: readonly Plain[] };
+  return Statement.filter(({ Effect }) => Effect === 'Allow');
 }
 
 /** Actions that one denial names; a list of more nobody reads. */
@@ -59,8 +101,7 @@ function otherActions({ inner }: Suggesting, witnessed: string): Suggestion[] {
 }
 
 function allowedActions(inner: Json): string[] {
-  const { Statement } = inner as { readonly Statement: readonly Plain[] };
-  return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, NotAction }) =>
+  return allowing(inner).flatMap(({ Action, NotAction }) =>
     NotAction === undefined ? textsOf(Action).map((one) => one.toLowerCase()) : ['*'],
   );
 }
@@ -92,38 +133,40 @@ function otherPrincipals(before: Plain, witness: Witness): Suggestion[] {
   return [{ name: 'no-other-principals', pattern }];
 }
 
-/** Requests that carry the key with a value that only the mutant takes. */
+/** Requests that do not meet the condition on the key: all of them where the opposite can be said, else by a value. */
 function otherValues(from: Suggesting, { mutant, policy }: Survivor): Suggestion[] {
   const { before, word: key } = mutant;
-  const values = valuesAllowed(from, policy, key);
-  if (values === null) return [];
   const actions = textsOf(before['Action']);
   const resources = textsOf(before['Resource']);
-  const pattern: Plain = {
-    actions: actions.length === 0 ? ['*'] : [...actions],
-    resources: resources.length === 0 ? ['*'] : [...resources],
-    context: { [key]: values },
-  };
-  return [{ name: `only-by-${slugOf(key)}`, pattern }];
+  const name = `only-by-${slugOf(key)}`;
+  const suggestion = (values: Json): Suggestion => ({
+    name,
+    pattern: {
+      actions: actions.length === 0 ? ['*'] : [...actions],
+      resources: resources.length === 0 ? ['*'] : [...resources],
+      context: { [key]: values },
+    },
+  });
+  const opposite = oppositeOf(before['Condition'] ?? {}, key);
+  const values = valuesAllowed(from, policy, key);
+  return [
+    ...(opposite === null ? [] : [suggestion(opposite)]),
+    ...(values === null ? [] : [suggestion(values)]),
+  ];
 }
 
-/** The requests that a Deny denied; where it has conditions, those with a value it denied. */
-function dropped(from: Suggesting, { mutant, policy }: Survivor): Suggestion[] {
-  const { Action, Resource, Condition, Principal } = mutant.before;
-  const actions = textsOf(Action);
-  const resources = textsOf(Resource);
+/** The requests that a Deny denied. */
+function dropped({ mutant }: Survivor): Suggestion[] {
+  const { Action, NotAction, Resource, NotResource, Condition, Principal } = mutant.before;
+  const actions = textsOf(Action ?? '*');
+  const resources = textsOf(Resource ?? '*');
   const pattern: Plain = {
-    actions: actions.length === 0 ? ['*'] : [...actions],
-    resources: resources.length === 0 ? ['*'] : [...resources],
+    ...(NotAction === undefined ? { actions: [...actions] } : { notActions: NotAction }),
+    ...(NotResource === undefined ? { resources: [...resources] } : { notResources: NotResource }),
     ...(Principal === undefined || Principal === '*' ? {} : { principals: Principal }),
+    ...(Condition === undefined ? {} : { context: byKey(Condition) }),
   };
-  const name = 'stays-denied';
-  if (Condition === undefined) return [{ name, pattern }];
-  const keys = Object.values(Condition as Readonly<Record<string, Plain>>).flatMap(Object.keys);
-  return distinct(keys).flatMap((key) => {
-    const values = valuesAllowed(from, policy, key);
-    return values === null ? [] : [{ name, pattern: { ...pattern, context: { [key]: values } } }];
-  });
+  return [{ name: 'stays-denied', pattern }];
 }
 
 /** Values of a key with which a mutant allows what the candidate does not, on a request that carries the key. */

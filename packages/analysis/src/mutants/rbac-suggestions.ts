@@ -1,7 +1,7 @@
 import type { Json } from '../canonical/jcs.ts';
 import type { Witness } from '../questions/answer.ts';
-import { type Plain, textsOf } from './mutant.ts';
-import type { Suggestion, Survivor } from './suggestion.ts';
+import { distinct, type Plain, textsOf } from './mutant.ts';
+import type { Suggesting, Suggestion, Survivor } from './suggestion.ts';
 
 /** Verbs Kubernetes documents, those of RBAC included. */
 const VERBS: readonly string[] = [
@@ -22,8 +22,41 @@ const VERBS: readonly string[] = [
 ];
 
 /** Denials that may catch widened RBAC objects, the most general first. */
-export function rbacSuggestions(survivor: Survivor): Suggestion[] {
-  return [...ofElement(survivor), exactly(survivor.witness)];
+export function rbacSuggestions({ inner }: Suggesting, survivor: Survivor): Suggestion[] {
+  return [
+    ...allOthers(inner as readonly Plain[], survivor),
+    ...ofElement(survivor),
+    exactly(survivor.witness),
+  ];
+}
+
+/** Everything but what the objects name: no rule of theirs may have a wildcard there. */
+function allOthers(objects: readonly Plain[], { mutant }: Survivor): Suggestion[] {
+  const { word, before } = mutant;
+  const rules = objects.flatMap(({ rules }) => (rules ?? []) as readonly Plain[]);
+  const all = (field: string): string[] => distinct(rules.flatMap((rule) => textsOf(rule[field])));
+  const except = (name: string, pattern: Plain): Suggestion[] =>
+    Object.values(pattern).flatMap(textsOf).includes('*') ? [] : [{ name, pattern }];
+  if (word === 'namespace') {
+    const namespaces = objects.map(({ metadata }) => ((metadata ?? {}) as Plain)['namespace']);
+    return except('no-other-namespaces', { notNamespaces: distinct(namespaces.flatMap(textsOf)) });
+  }
+  const [index = '', field = ''] = word.split(' ');
+  const rule = (before['rules'] as readonly Plain[] | undefined)?.[Number(index)] ?? {};
+  switch (field) {
+    case 'verbs':
+      return except('no-other-verbs', { notVerbs: all('verbs') });
+    case 'resources': {
+      const bases = all('resources').map((one) => one.replace(/\/.*$/, ''));
+      return except('no-other-resources', { notResources: distinct(bases) });
+    }
+    case 'resourceNames': {
+      const { verbs = [], apiGroups = [], resources = [], resourceNames = [] } = rule;
+      return except('no-other-names', { verbs, apiGroups, resources, notNames: resourceNames });
+    }
+    default:
+      return [];
+  }
 }
 
 function ofElement({ mutant, witness }: Survivor): Suggestion[] {

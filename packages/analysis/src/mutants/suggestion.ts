@@ -34,7 +34,7 @@ export function suggestionsFor(from: Suggesting, survivor: Survivor): readonly S
     case 'aws-iam':
       return awsSuggestions(from, survivor);
     case 'kubernetes-rbac':
-      return rbacSuggestions(survivor);
+      return rbacSuggestions(from, survivor);
     case 'grants':
       return grantsSuggestions(survivor);
     default:
