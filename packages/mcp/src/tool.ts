@@ -133,6 +133,20 @@ export function refuse(code: string, message: string): ToolAnswer {
   return { ok: false, refusals: [{ code, message }] };
 }
 
+/** What the analysis refused. */
+export function refusedBy(
+  refusals: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  }[],
+): ToolAnswer {
+  const plain = refusals.map(({ code, message, details }) =>
+    details === undefined ? { code, message } : { code, message, details: { ...details } },
+  );
+  return { ok: false, refusals: plain };
+}
+
 /** What the server refused, with the advice it gave. */
 export function problemAnswer(problem: {
   readonly code: string;

@@ -1,9 +1,11 @@
+import { draftFromRequirement } from '../draft/drafters.ts';
 import { languageOf } from '../languages.ts';
 import type { Parsed, Refusal } from '../refusal.ts';
+import type { RequirementCases } from '../requirement/requirement-case.ts';
 import type { Language } from './language.ts';
 
 /** The questions that are asked by name, with their members as plain JSON. */
-export type QuestionName = 'diff' | 'prove' | 'evaluate' | 'explain';
+export type QuestionName = 'diff' | 'prove' | 'evaluate' | 'explain' | 'draft';
 
 /** What is asked, as a batch line says it, or what is answered (DESIGN section 7). */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +33,7 @@ export function decidedLanguage(name: unknown): Parsed<Language> {
   return { ok: true, value: language };
 }
 
-const ANSWERS = { diff, prove, evaluate, explain } as const;
+const ANSWERS = { diff, prove, evaluate, explain, draft } as const;
 
 function diff(fields: Fields, language: Language): Parsed<Fields> {
   const [from, to] = [side('from', fields, language), side('to', fields, language)];
@@ -75,6 +77,23 @@ function explain(fields: Fields, language: Language): Parsed<Fields> {
   if (policy === undefined) return refuse('MISSING_FIELD', 'the line has no `policy`');
   const parsed = read(policy, 'policy', language);
   return parsed.ok ? { ok: true, value: { ...language.explain(parsed.value) } } : parsed;
+}
+
+/** The smallest policy that allows the cases of a requirement, proved; refusals as `draftFromRequirement` has them. */
+function draft(fields: Fields, language: Language): Parsed<Fields> {
+  const { requirement, denies = 'none', grantee, name } = fields;
+  if (typeof requirement !== 'object' || requirement === null) {
+    return refuse('MISSING_FIELD', 'the line has no `requirement` with `allow` and `deny`');
+  }
+  if (denies !== 'none' && denies !== 'explicit') {
+    return refuse('WRONG_VALUE', '`denies` is `none` or `explicit`');
+  }
+  const drafted = draftFromRequirement(language.name, requirement as RequirementCases, {
+    denies,
+    ...(typeof grantee === 'string' ? { grantee } : {}),
+    ...(typeof name === 'string' ? { name } : {}),
+  });
+  return drafted.ok ? { ok: true, value: { ...drafted.value } } : drafted;
 }
 
 function members(fields: Fields, language: Language): Parsed<readonly unknown[]> {

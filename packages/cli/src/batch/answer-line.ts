@@ -69,6 +69,7 @@ const ENDED: Readonly<Record<QuestionName, (why: string) => Fields>> = {
   prove: (why) => ({ verdict: 'undetermined', reason: why, assumptions: [], findings: [] }),
   evaluate: (why) => ({ decision: 'no-opinion', explicit: false, reasons: [], errors: [why] }),
   explain: (why) => ({ sentences: [], findings: [], undetermined: [why] }),
+  draft: (why) => ({ policy: null, text: null, proofs: [], notes: [], undetermined: [why] }),
 };
 
 function fieldsOf(line: string): Parsed<Fields> {

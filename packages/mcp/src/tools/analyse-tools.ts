@@ -1,6 +1,6 @@
 import type { Fields, QuestionName } from '@countersign/analysis';
 import { z } from 'zod';
-import { analysing, type Call, type Tool, type ToolAnswer } from '../tool.ts';
+import { analysing, type Call, refusedBy, type Tool, type ToolAnswer } from '../tool.ts';
 
 const language = z
   .enum(['aws-iam', 'kubernetes-rbac', 'grants'])
@@ -57,9 +57,5 @@ export const analyseTools: readonly Tool[] = [
 
 async function ask(name: QuestionName, question: Fields, { ports }: Call): Promise<ToolAnswer> {
   const answer = await ports.analyse(name, question);
-  if (answer.ok) return { ok: true, value: answer.value };
-  const refusals = answer.refusals.map(({ code, message, details }) =>
-    details === undefined ? { code, message } : { code, message, details: { ...details } },
-  );
-  return { ok: false, refusals };
+  return answer.ok ? { ok: true, value: answer.value } : refusedBy(answer.refusals);
 }

@@ -1,3 +1,4 @@
+import type { Fields } from '@countersign/analysis';
 import { type Answer, type CandidateView, digest, id, policyText } from '@countersign/api';
 import { z } from 'zod';
 import { candidateStatus } from '../candidate-answer.ts';
@@ -6,6 +7,7 @@ import {
   problemAnswer,
   reading,
   refuse,
+  refusedBy,
   type ServerCall,
   type Tool,
   type ToolAnswer,
@@ -14,6 +16,22 @@ import { idempotencyKey, keyed } from './idempotency.ts';
 
 /** Drafts and their checks. Nothing here asks anybody for anything. */
 export const draftTools: readonly Tool[] = [
+  reading({
+    name: 'draft_policy',
+    title: 'Draft a policy from a requirement',
+    description:
+      'The smallest policy that allows what a requirement asks and nothing beyond, proved before it is handed out. Nothing is stored: look at it, then propose its `text` with `draft_candidate`.',
+    input: z.strictObject({
+      requirement: id,
+      denies: z
+        .enum(['none', 'explicit'])
+        .default('none')
+        .describe('`explicit`: every intended denial becomes a Deny, where the language has one'),
+      grantee: z.string().max(200).exactOptional().describe('grants: app, client or key'),
+      name: z.string().max(200).exactOptional().describe('kubernetes-rbac: name of the objects'),
+    }),
+    run: ({ requirement, ...options }, call) => policyFor(requirement, options, call),
+  }),
   drafting({
     name: 'draft_candidate',
     title: 'Draft a candidate',
@@ -55,6 +73,22 @@ export const draftTools: readonly Tool[] = [
     },
   }),
 ];
+
+/** The draft of a requirement as it is stated now. */
+async function policyFor(
+  requirement: string,
+  options: Fields,
+  { api, ports }: ServerCall,
+): Promise<ToolAnswer> {
+  const answer = await api.getRequirement({ params: { id: requirement } });
+  if (!answer.ok) return problemAnswer(answer.problem);
+  const { language, allow, deny } = answer.value.document;
+  const question = { language, requirement: { allow, deny }, ...options };
+  const drafted = await ports.analyse('draft', question);
+  return drafted.ok
+    ? { ok: true, value: { requirement, requirementDigest: answer.value.digest, ...drafted.value } }
+    : refusedBy(drafted.refusals);
+}
 
 function statusOf(answer: Answer<CandidateView>): ToolAnswer {
   return answer.ok

@@ -131,6 +131,18 @@ describe('an agent over streamable HTTP', () => {
     expect(explained.value.sentences[0].text).toContain('`contents: read`');
   });
 
+  test('drafts a policy from the requirement, proved, and the server agrees', async () => {
+    const { policy, requirement } = around;
+    const drafted = await call('draft_policy', { requirement, denies: 'explicit' });
+    expect(drafted.value.proofs.length).toBeGreaterThan(1);
+    expect(drafted.value.proofs.map(({ verdict }: { verdict: string }) => verdict)).toEqual(
+      drafted.value.proofs.map(() => 'proved'),
+    );
+    const text = JSON.stringify(drafted.value.policy);
+    const proposed = await call('draft_candidate', { policy, requirement, text });
+    expect(proposed.value).toMatchObject({ state: 'verified', outcome: 'passed' });
+  });
+
   test('drafts, sees the checks with progress, previews and submits; the sponsor cannot approve', async () => {
     const { policy, requirement } = around;
     const drafted = await call('draft_candidate', {
