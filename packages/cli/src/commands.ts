@@ -4,6 +4,7 @@ import { candidateCommands } from './specs/candidates.ts';
 import { evidenceCommands } from './specs/evidence.ts';
 import { foundingCommands } from './specs/founding.ts';
 import { governanceCommands } from './specs/governance.ts';
+import { guardrailCommands } from './specs/guardrails.ts';
 import { inventoryCommands } from './specs/inventory.ts';
 import { offlineCommands } from './specs/offline.ts';
 import { sourceCommands } from './specs/sources.ts';
@@ -23,6 +24,7 @@ export const commands: readonly CommandSpec[] = [
   ...sourceCommands,
   ...candidateCommands,
   ...governanceCommands,
+  ...guardrailCommands,
   ...evidenceCommands,
   ...offlineCommands,
   ...agentCommands,

@@ -82,10 +82,13 @@ export const verificationReport = z.strictObject({
   tier: z
     .strictObject({
       tier,
-      reasons: z.array(
-        z.strictObject({ code: z.string(), because: z.string(), lower: z.string() }),
-      ),
+      rules: z.enum(['shipped', 'file']).describe('of whose tier rules it is made'),
+      reasons: z.array(z.strictObject({ code: z.string(), tier, because: z.string() })),
+      lower: z.array(z.string()).describe('what would make the rules of this tier not hold'),
+      without: z
+        .array(z.strictObject({ what: z.string(), tier }))
+        .describe('the tier without one thing that counts now, where that is lower'),
     })
     .nullable()
-    .describe('`null` where nothing says which rules govern'),
+    .describe('as if a human drafted it; `null` for the policy alone'),
 });

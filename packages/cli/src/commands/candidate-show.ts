@@ -7,6 +7,7 @@ import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done, judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
+import { checksText } from '../terminal/checks-text.ts';
 import { inert, table } from '../terminal/layout.ts';
 import { readablePolicy } from '../terminal/policy-text.ts';
 import { type Described, reviewScreen } from '../terminal/review-screen.ts';
@@ -33,12 +34,9 @@ export async function candidateVerify(given: Given, io: Io): Promise<Outcome> {
   ];
   const { verification, verdict, presented, summary } = view;
   const json = { id: view.id, to: view.to, outcome, verdict, presented, verification, summary };
-  const lines = (verification?.checks ?? []).map(({ name, outcome: came, detail }) =>
-    came === 'passed'
-      ? `passed  ${inert(name)}`
-      : `${came}  ${inert(name)}: ${inert(String(detail))}`,
-  );
-  return judged(exit, json, [...lines, `${outcome}: ${view.verdict ?? 'no verdict'}`].join('\n'));
+  const checks = checksText(verification?.checks ?? [], io.style);
+  const last = `${outcome}: ${view.verdict ?? 'no verdict'}`;
+  return judged(exit, json, [checks, last].filter((part) => part !== '').join('\n\n'));
 }
 
 /** Who would have to approve if it were submitted now. */

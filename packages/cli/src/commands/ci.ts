@@ -17,6 +17,7 @@ import { type CandidateFile, readCandidateFile } from '../verify/candidate-file.
 import { markdownSummary } from '../verify/markdown.ts';
 import { code } from '../verify/markdown-text.ts';
 import { offlineContext } from '../verify/offline-context.ts';
+import { readTierRules } from '../verify/offline-tier.ts';
 import type { VerificationReport } from '../verify/report.ts';
 import { runVerification } from '../verify/run-verification.ts';
 import { sarifLog } from '../verify/sarif.ts';
@@ -85,9 +86,11 @@ async function changedCandidates(
 
 async function verifiedChanges(given: Given, io: Io, branch: Branch): Promise<Verified[]> {
   const verified: Verified[] = [];
+  const tierRules = await readTierRules(given.maybe('rules'));
   for (const file of await changedCandidates(given.rest(0), branch)) {
     const context = given.flag('alone') ? null : offlineContext(file, io.now());
-    verified.push({ file, report: await runVerification(file, { context, suites: [] }) });
+    const report = await runVerification(file, { context, suites: [], tierRules });
+    verified.push({ file, report });
   }
   return verified;
 }

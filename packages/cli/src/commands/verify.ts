@@ -7,6 +7,7 @@ import type { Outcome } from '../frame/spec.ts';
 import { readCandidateFile } from '../verify/candidate-file.ts';
 import { markdownSummary } from '../verify/markdown.ts';
 import { offlineContext } from '../verify/offline-context.ts';
+import { readTierRules } from '../verify/offline-tier.ts';
 import { runVerification } from '../verify/run-verification.ts';
 import { sarifLog } from '../verify/sarif.ts';
 import { readSuite } from '../verify/suite-file.ts';
@@ -27,7 +28,11 @@ export async function verifyCommand(given: Given, io: Io): Promise<Outcome> {
     throw badInput('LANGUAGE_MISMATCH', `the suite \`${other.path}\` is of another language`);
   }
   const context = given.flag('alone') ? null : offlineContext(candidate, io.now());
-  const report = await runVerification(candidate, { context, suites });
+  const report = await runVerification(candidate, {
+    context,
+    suites,
+    tierRules: await readTierRules(given.maybe('rules')),
+  });
   await write(given.maybe('sarif'), () => prettyJson(sarifLog([report], { root: process.cwd() })));
   await write(given.maybe('markdown'), () => markdownSummary([report]));
   return judged(EXITS[report.outcome], report, verifyText(report, io.style));

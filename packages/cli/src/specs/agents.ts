@@ -25,6 +25,7 @@ export const agentCommands: readonly CommandSpec[] = [
         flags: '--alone',
         about: 'the policies alone: nothing is asked about what else is in force',
       },
+      { flags: '--rules <file>', about: 'a RuleSet whose tier rules count; else the shipped ones' },
       { flags: '--sarif <file>', about: 'write the findings as SARIF 2.1.0' },
       { flags: '--markdown <file>', about: 'write the summary, for any forge' },
       { flags: '--comment', about: 'keep one comment on the pull request up to date' },

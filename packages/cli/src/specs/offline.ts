@@ -123,6 +123,7 @@ named; exit 2 then, where nothing gives new access.`,
         about:
           'the policy alone: nothing is asked about what else is in force, and nothing is said of it',
       },
+      { flags: '--rules <file>', about: 'a RuleSet whose tier rules count; else the shipped ones' },
       { flags: '--sarif <file>', about: 'write the findings as SARIF 2.1.0' },
       { flags: '--markdown <file>', about: 'write a summary for a pull request' },
     ],

@@ -1,5 +1,6 @@
 import { describeWitness } from '@countersign/analysis';
 import { code, prose } from './markdown-text.ts';
+import { type MutantGroup, mutantGroups } from './mutant-groups.ts';
 import type { ReportedCheck, ReportedClass, VerificationReport } from './report.ts';
 
 /** Bytes of a summary; GitHub refuses a comment of more than 65,536 characters, and a marker goes before it. */
@@ -62,21 +63,25 @@ function sectionsOf(report: VerificationReport): Section[] {
     { title: 'Checks', lines: rest.map(checkLine) },
     {
       title: 'Denials worth adding',
-      lines: mutants.map(
-        ({ what, suggestion }) =>
-          `- ${prose(what)}${suggestion === null ? '' : `: add ${code(JSON.stringify(suggestion))}`}`,
-      ),
+      lines: mutantGroups(mutants).map(groupLine),
     },
     { title: 'Taken for granted', lines: change.assumptions.map((one) => `- ${prose(one)}`) },
   ].filter(({ lines }) => lines.length > 0);
 }
 
+function groupLine({ denial, widenings }: MutantGroup): string {
+  const against = widenings.map(prose).join('; ');
+  if (denial === null) return `- nothing was found that would catch ${against}`;
+  return `- ${code(denial.id)}: ${prose(denial.words)}. Against ${against}`;
+}
+
 function tierOf({ tier }: VerificationReport): Section {
   if (tier === null) return { title: 'Tier', lines: [] };
-  const lines = tier.reasons.map(
-    ({ code: name, because, lower }) =>
-      `- ${code(name)}: ${prose(because)}. Lower: ${prose(lower)}.`,
-  );
+  const lines = [
+    ...tier.reasons.map((one) => `- ${code(one.code)} (${code(one.tier)}): ${prose(one.because)}`),
+    ...tier.lower.map((one) => `- to lower it: ${prose(one)}`),
+    ...tier.without.map((one) => `- without ${code(one.what)} it would be ${code(one.tier)}`),
+  ];
   return { title: `Tier ${code(tier.tier)}`, lines };
 }
 

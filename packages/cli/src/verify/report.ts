@@ -30,7 +30,7 @@ export interface VerificationReport {
   readonly effects: readonly Effect[];
   /** Widened policies that nothing asked for would catch, each with a denial worth adding. */
   readonly mutants: readonly ReportedMutant[];
-  /** Null where nothing says which rules govern. */
+  /** As if a human drafted it; null for the policy alone, of which no effects are assessed. */
   readonly tier: ReportedTier | null;
 }
 
@@ -96,11 +96,17 @@ export interface ReportedMutant {
 
 export interface ReportedTier {
   readonly tier: string;
+  /** Of whose tier rules it is made: those that are shipped, or of a RuleSet that was given. */
+  readonly rules: 'shipped' | 'file';
   readonly reasons: readonly {
     readonly code: string;
+    readonly tier: string;
     readonly because: string;
-    readonly lower: string;
   }[];
+  /** What would make the rules of this tier not hold. */
+  readonly lower: readonly string[];
+  /** The tier without one thing that counts now, where that is lower. */
+  readonly without: readonly { readonly what: string; readonly tier: string }[];
 }
 
 /** A place in a file of the user's own. */

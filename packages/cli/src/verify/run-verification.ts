@@ -14,17 +14,22 @@ import {
 import { inFiles, type PolicyFile, placeNamed } from '../files/policy-files.ts';
 import { VERSION } from '../version.ts';
 import type { CandidateFile } from './candidate-file.ts';
+import { offlineTier, type TierRules } from './offline-tier.ts';
 import type { Outcome, Place, ReportedCheck, ReportedClass, VerificationReport } from './report.ts';
 import { suiteChecks } from './run-suite.ts';
 import type { Suite } from './suite-file.ts';
 
+/** What is asked beside the file. */
+export interface Asked {
+  readonly context: VerificationContext | null;
+  readonly suites: readonly Suite[];
+  readonly tierRules: TierRules;
+}
+
 /** Every check of a candidate file, its suites included; `context` null: the policy alone. */
 export async function runVerification(
   candidate: CandidateFile,
-  {
-    context,
-    suites,
-  }: { readonly context: VerificationContext | null; readonly suites: readonly Suite[] },
+  { context, suites, tierRules }: Asked,
 ): Promise<VerificationReport> {
   const { digestOf } = await import('@countersign/evidence');
   const { language, from, to, requirement } = candidate;
@@ -70,7 +75,10 @@ export async function runVerification(
       witness,
       suggestion,
     })),
-    tier: null,
+    tier:
+      context === null
+        ? null
+        : offlineTier({ ...verified, verdict: summary.verdict }, candidate, tierRules),
   };
 }
 

@@ -76,7 +76,7 @@ function findingsOf(report: VerificationReport): Finding[] {
         rule: 'surviving-mutant',
         subject: id,
         level: 'note',
-        message: `${what}, and nothing asked for would catch it${suggestion === null ? '' : `; a denial of ${JSON.stringify(suggestion)} would`}`,
+        message: `${what}, and nothing asked for would catch it${suggestion === null ? '' : `; a denial such as \`${suggestion.id}\` would`}`,
         witness,
         at: [],
         file,
@@ -98,7 +98,8 @@ function classFinding(rule: string, one: ReportedClass, file: string): Finding {
   const open = reason === undefined ? '' : `; not decided, since ${reason}`;
   return {
     rule,
-    subject: summary,
+    // Not the sentence, which names lines.
+    subject: JSON.stringify([one.actions, one.resources]),
     level: 'warning',
     message: `${summary}${open}`,
     witness,

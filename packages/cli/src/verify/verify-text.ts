@@ -2,6 +2,7 @@ import { page } from '../terminal/analysis-text.ts';
 import { checksText, outcomeSign } from '../terminal/checks-text.ts';
 import { heading, inert, wrap } from '../terminal/layout.ts';
 import type { Style } from '../terminal/style.ts';
+import { mutantGroups } from './mutant-groups.ts';
 import type { VerificationReport } from './report.ts';
 
 /** A report for a person: the outcome, the change in sentences, every check, what would have passed as well. */
@@ -31,17 +32,24 @@ function changeText(change: VerificationReport['change'], style: Style): string 
 
 function tierText(tier: VerificationReport['tier'], style: Style): string {
   if (tier === null) return '';
-  const reasons = tier.reasons.map(({ code, because, lower }) =>
-    wrap(`- ${inert(code)}: ${inert(because)}; lower: ${inert(lower)}`, '  ', style.width),
-  );
-  return [heading(`Tier ${tier.tier}`, style), ...reasons].join('\n');
+  const line = (text: string) => wrap(text, '  ', style.width);
+  return [
+    heading(`Tier ${tier.tier}${tier.rules === 'shipped' ? ', by the shipped rules' : ''}`, style),
+    ...tier.reasons.map(({ code, tier: of, because }) =>
+      line(`- ${inert(code)} (${of}): ${inert(because)}`),
+    ),
+    ...tier.lower.map((one) => line(`to lower it: ${inert(one)}`)),
+    ...tier.without.map(({ what, tier: of }) => line(`without ${inert(what)} it would be ${of}`)),
+  ].join('\n');
 }
 
 function mutantsText(mutants: VerificationReport['mutants'], style: Style): string {
   if (mutants.length === 0) return '';
-  const lines = mutants.map(({ what, suggestion }) => {
-    const more = suggestion === null ? '' : `; a denial that would: ${JSON.stringify(suggestion)}`;
-    return wrap(`- ${inert(what)}${inert(more)}`, '  ', style.width);
-  });
-  return [heading(`Nothing would catch (${mutants.length})`, style), ...lines].join('\n');
+  const line = (text: string) => wrap(inert(text), '    ', style.width);
+  const groups = mutantGroups(mutants).flatMap(({ denial, widenings }) => [
+    denial === null ? '- no denial was found that would catch' : `- deny ${style.bold(denial.id)}`,
+    ...(denial === null ? [] : [line(denial.words)]),
+    ...widenings.map((what) => line(`against ${what}`)),
+  ]);
+  return [heading(`Nothing would catch (${mutants.length})`, style), ...groups].join('\n');
 }
