@@ -28,7 +28,7 @@ export { readTerraformPlan, type TerraformOptions } from './terraform/terraform-
 export type { Unresolved } from './unresolved.ts';
 export { readCloudTrail } from './use/cloudtrail.ts';
 export { readKubernetesAudit } from './use/kubernetes-audit.ts';
-export type { UseReading } from './use/tally.ts';
+export type { UseOptions, UseReading } from './use/tally.ts';
 export {
   MAX_YAML_BYTES,
   type Place,

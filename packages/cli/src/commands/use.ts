@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObservedUse } from '@countersign/analysis';
 import type { UseReading } from '@countersign/connectors';
 import { accepted, badInput, EXIT } from '../frame/failure.ts';
@@ -17,7 +18,8 @@ export async function useRead(given: Given, io: Io): Promise<Outcome> {
   const bytes = await readInflated(path);
   const source = given.maybe('source') ?? sourceOf(bytes);
   const read = source === 'cloudtrail' ? connectors.readCloudTrail : connectors.readKubernetesAudit;
-  const reading = accepted(read(bytes), EXIT.usage);
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}` as const;
+  const reading = accepted(read(bytes, { digest }), EXIT.usage);
   const subject = given.maybe('subject');
   if (subject === undefined) return done(reading, readingText(reading, io.style));
   const use = reading.uses.find((one) => one.subject === subject);

@@ -1,7 +1,7 @@
 import { type Json, parseJson, utf8 } from '@countersign/evidence';
 import { type Parsed, type Refusal, refusal, refused } from '../refusal.ts';
 
-/** Largest input, in bytes: an account of 10,000 roles prints about 100 MB, a plan of 20,000 resources as much. */
+/** Largest input, in bytes: accounts of 10,000 roles and plans of 20,000 resources print tens of megabytes. */
 export const MAX_INPUT_BYTES = 268_435_456;
 
 /** Deepest nesting: a policy in a module in a module is at about 20, and no tool writes 64. */

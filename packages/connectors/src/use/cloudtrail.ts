@@ -5,7 +5,7 @@ import { actionOf } from './cloudtrail-action.ts';
 import { resourcesOf } from './cloudtrail-resources.ts';
 import { subjectOf } from './cloudtrail-subject.ts';
 import { innerJson, type LogRecord, logRecords, memberOf, textIn } from './log-records.ts';
-import { Tally, type UseReading } from './tally.ts';
+import { Tally, type UseOptions, type UseReading } from './tally.ts';
 
 /** Kinds of records that are requests of someone. */
 const REQUESTS: readonly string[] = ['AwsApiCall', 'AwsConsoleAction'];
@@ -19,7 +19,10 @@ const DENIED =
  * EventBridge. What is no request, or of an action that the service table lacks, is counted as unread. A record that
  * comes twice counts once. Refused: what is no JSON, or too large.
  */
-export function readCloudTrail(input: string | Uint8Array): Parsed<UseReading> {
+export function readCloudTrail(
+  input: string | Uint8Array,
+  options: UseOptions = {},
+): Parsed<UseReading> {
   const records = logRecords(input, opened);
   if (!records.ok) return records;
   const tally = new Tally();
@@ -30,7 +33,7 @@ export function readCloudTrail(input: string | Uint8Array): Parsed<UseReading> {
     if (id !== null) seen.add(id);
     readRecord(record, tally);
   }
-  return { ok: true, value: tally.reading('aws-iam', 'cloudtrail', input) };
+  return { ok: true, value: tally.reading('aws-iam', 'cloudtrail', input, options) };
 }
 
 /** The records in a document. */

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '@countersign/evidence';
 import { instantOf } from '../input/instant.ts';
 import type { Parsed } from '../refusal.ts';
 import { type LogRecord, logRecords, memberOf, textIn } from './log-records.ts';
-import { Tally, type UseReading } from './tally.ts';
+import { Tally, type UseOptions, type UseReading } from './tally.ts';
 
 const AUDIT = /^audit\.k8s\.io\/v1(?:alpha1|beta1)?$/;
 
@@ -11,7 +11,10 @@ const AUDIT = /^audit\.k8s\.io\/v1(?:alpha1|beta1)?$/;
  * that was made as somebody else counts for them, and as an impersonation for whoever made it. A request is counted
  * once, by its answer. Refused: what is no JSON, or too large.
  */
-export function readKubernetesAudit(input: string | Uint8Array): Parsed<UseReading> {
+export function readKubernetesAudit(
+  input: string | Uint8Array,
+  options: UseOptions = {},
+): Parsed<UseReading> {
   const records = logRecords(input, opened);
   if (!records.ok) return records;
   const answered = new Set<string>();
@@ -28,7 +31,7 @@ export function readKubernetesAudit(input: string | Uint8Array): Parsed<UseReadi
     seen.add(`${id} ${isAnswer(record.value)}`);
     readEvent(record, tally);
   }
-  return { ok: true, value: tally.reading('kubernetes-rbac', 'kubernetes-audit', input) };
+  return { ok: true, value: tally.reading('kubernetes-rbac', 'kubernetes-audit', input, options) };
 }
 
 function opened(value: Json): readonly Json[] {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, utf8 } from '@countersign/evidence';
+import { decodeUtf8, isJsonObject, type Json, utf8 } from '@countersign/evidence';
 import { jsonDocuments, MAX_INPUT_BYTES, parseDocument } from '../input/json-documents.ts';
 import { type Parsed, refusal, refused } from '../refusal.ts';
 
@@ -69,8 +69,21 @@ function valuesIn(
   openedBy: (value: Json) => readonly Json[],
 ): readonly Json[] {
   if (isBlank(bytes, part.start, part.end)) return [];
-  const parsed = parseDocument(bytes, part);
-  return parsed.ok ? openedBy(parsed.value) : [null];
+  const text = decodeUtf8(bytes.subarray(part.start, part.end));
+  const value = text === undefined ? null : plainJson(text);
+  return value === null ? [null] : openedBy(value);
+}
+
+/**
+ * A log is evidence and no policy, and a hundred times as long: of a name that stands twice the later counts, as it does
+ * for whoever else reads the log, and the reading takes a fifth of the time.
+ */
+function plainJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }
 
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {

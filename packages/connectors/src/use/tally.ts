@@ -1,5 +1,5 @@
 import type { LanguageName, ObservedRequest, ObservedUse } from '@countersign/analysis';
-import { canonicalText, digest, type Json, utf8 } from '@countersign/evidence';
+import { canonicalText, type Digest, digest, type Json, utf8 } from '@countersign/evidence';
 import { later } from '../input/instant.ts';
 
 /** What a log says, by who did it. */
@@ -9,6 +9,12 @@ export interface UseReading {
   /** Records that tell of no identity that could be named. */
   readonly unread: ObservedUse['unread'];
   readonly records: number;
+}
+
+/** What a caller knows of a log already. */
+export interface UseOptions {
+  /** SHA-256 of its bytes; computed here if it is not given, which takes as long as reading them. */
+  readonly digest?: Digest;
 }
 
 /** Kinds of what was not read that are told apart; the rest is counted together. */
@@ -61,11 +67,11 @@ export class Tally {
     language: LanguageName,
     source: ObservedUse['source'],
     input: string | Uint8Array,
+    options: UseOptions,
   ): UseReading {
     const from = this.first ?? '';
     const to = this.last ?? '';
-    const bytes = typeof input === 'string' ? utf8(input) : input;
-    const of = digest(bytes);
+    const of = options.digest ?? digest(typeof input === 'string' ? utf8(input) : input);
     const uses = [...this.subjects].map(([subject, { requests, unread }]) => ({
       language,
       source,

@@ -13,8 +13,8 @@ import {
 } from 'yaml';
 import { type Parsed, quoted, type Refusal, refusal, refused } from '../refusal.ts';
 
-/** Largest YAML, in bytes: it is read at about a megabyte a second, and a rendered cluster has about ten. */
-export const MAX_YAML_BYTES = 33_554_432;
+/** Largest YAML, in characters: it is read at half a megabyte a second, and JSON at ten times that. */
+export const MAX_YAML_BYTES = 16_777_216;
 
 /** Deepest nesting; the parser recurses. */
 const MAX_DEPTH = 64;
