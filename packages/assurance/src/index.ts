@@ -1,5 +1,10 @@
 export type { AuditCode, AuditFinding, AuditReport } from './audit/report.ts';
 export { type ExportToVerify, verifyExport } from './audit/verify-export.ts';
+export { type ContextWorld, contextFor } from './context/context-for.ts';
+export { estateOf } from './context/estate-of.ts';
+export { identityFactsOf } from './context/identity-facts-of.ts';
+export type { InForcePolicy, Own, OwnPolicies } from './context/own-policies.ts';
+export { surroundingsOf } from './context/surroundings-of.ts';
 export type { PasskeySource } from './facts/envelopes.ts';
 export { factsFrom, type LookUp } from './facts/facts-from.ts';
 export { passkeysIn } from './facts/passkeys-in.ts';
