@@ -11,6 +11,7 @@ import {
   lawInForce,
   type ProofFacts,
   type Roster,
+  type RuleSet,
   type StandingApprovalStatement,
   standingBindings,
   type TemplateFacts,
@@ -36,8 +37,8 @@ export class StandingWorld extends Prepared {
   template: Id = '';
   #count = 0;
 
-  constructor(more: Partial<TemplateFacts> = {}, roster: Roster = rosterOf()) {
-    super(STAGING, roster);
+  constructor(more: Partial<TemplateFacts> = {}, roster: Roster = rosterOf(), ruleSet?: RuleSet) {
+    super(STAGING, roster, ruleSet);
     this.facts.templates.set(named('template-1'), this.templateFacts(more));
     this.template = this.do(human('author'), {
       type: 'draftTemplate',
@@ -139,8 +140,8 @@ export class StandingWorld extends Prepared {
   }
 
   /** Verified, submitted and signed by rosa and sam. */
-  standing(): this {
-    this.verifyTemplate();
+  standing(more: Partial<VerificationFacts> = {}): this {
+    this.verifyTemplate(more);
     this.submitTemplate();
     this.sign('rosa');
     this.sign('sam');

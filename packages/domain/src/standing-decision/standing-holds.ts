@@ -1,3 +1,4 @@
+import { riskUnder, tierUnder } from '../candidate/assessed-risk.ts';
 import { movedContent } from '../candidate/moved-bindings.ts';
 import { type SubmissionWorld, submissionInputs } from '../candidate/submission.ts';
 import { judgePeople } from '../candidate/submit-candidate.ts';
@@ -9,7 +10,6 @@ import { documentUnknown } from '../law.ts';
 import { covers } from '../pattern.ts';
 import { refusal, unless } from '../refusal.ts';
 import { isTierAtLeast } from '../rule/assurance.ts';
-import { verificationOf } from '../state.ts';
 import { delegationInForce, unknownDelegation } from '../template/delegation.ts';
 import { requireStandingSatisfied } from '../template/evaluate-standing.ts';
 import { signaturesOf } from '../template/sign-standing-approval.ts';
@@ -20,7 +20,7 @@ import type { Deciding } from './compute-decision.ts';
 /**
  * Every reason a standing approval does not hold for a candidate, when it is decided and again when it is released
  * (INV-1, INV-3): STANDING_NOT_IN_FORCE, OUTSIDE_TEMPLATE, SELECTOR_MISMATCH, NOT_AN_INSTANTIATOR, UNKNOWN_DELEGATION,
- * TIER_ABOVE_STANDING, RULE_NOT_SATISFIED, VERIFICATION_FAILED, BASE_MOVED, BINDING_MOVED, and whatever INV-11 asks.
+ * TIER_ABOVE_STANDING, ABOVE_APPETITE, RULE_NOT_SATISFIED, VERIFICATION_FAILED, BASE_MOVED, BINDING_MOVED, and whatever INV-11 asks.
  */
 export function judgeStandingHolds(
   about: Deciding,
@@ -34,7 +34,7 @@ export function judgeStandingHolds(
     ...judgeInstance(about, decision, instance, world),
     ...judgeSelector(about, instance, world),
     ...judgeInstantiators(about, decision, world),
-    ...judgeEvidence(about),
+    ...judgeEvidence(about, world),
     ...requireStandingSatisfied(about.template, instance.disqualified, world),
     ...judgePeople(about.candidate, world),
     ...movedContent(about.candidate, world).map((m) => m.refusal),
@@ -168,23 +168,32 @@ function judgeInstantiators(
   ];
 }
 
-/** INV-2, INV-5: every check of the candidate itself passed, and it is no higher than what humans approved. */
-function judgeEvidence({ candidate, template }: Deciding): readonly Refusal[] {
-  const verification = verificationOf(candidate);
-  if (verification === null) return [];
-  const { tier } = template.standing.submission;
+/**
+ * INV-2, INV-5, R11: every check of the candidate itself passed, it is within the appetite without an Exception, and of
+ * no higher tier, under the rules of now, than humans approved.
+ */
+function judgeEvidence(
+  { candidate, template }: Deciding,
+  world: SubmissionWorld,
+): readonly Refusal[] {
+  if (!('verification' in candidate)) return [];
+  const { outcome, verdict } = candidate.verification;
+  const { ruleSet } = world;
+  const { tier } = tierUnder(ruleSet, candidate, world);
+  const approved = template.standing.submission.tier;
   return [
     ...unless(
-      verification.outcome === 'passed' && verification.verdict !== 'undetermined',
+      outcome === 'passed' && verdict !== 'undetermined',
       'VERIFICATION_FAILED',
-      `a standing approval needs every check to pass, this candidate is \`${verification.outcome}\``,
+      `a standing approval needs every check to pass, this candidate is \`${outcome}\``,
     ),
     ...unless(
-      isTierAtLeast(tier, verification.tier),
+      isTierAtLeast(approved, tier),
       'TIER_ABOVE_STANDING',
-      `the candidate is ${verification.tier}, the standing approval reaches ${tier}`,
-      { tier: verification.tier, standing: tier },
+      `the candidate is ${tier}, the standing approval reaches ${approved}`,
+      { tier, standing: approved },
     ),
+    ...riskUnder(ruleSet, candidate, { ...world, tier, among: [] }).refusals,
   ];
 }
 

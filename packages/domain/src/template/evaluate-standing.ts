@@ -7,6 +7,7 @@ import { evaluateRule } from '../rule/evaluate-rule.ts';
 import type { Refusal } from '../values.ts';
 import type { SubmittedTemplate } from './template-event.ts';
 import { templateScope } from './template-submission.ts';
+import { templateTierUnder } from './template-tier.ts';
 
 /**
  * INV-3: the humans' signatures on a template under the rule as they signed it and under the newest law. `barred` are
@@ -24,9 +25,10 @@ export function evaluateStanding(
     // INV-5: the key of a signature that is not at hand any more is nobody's.
     publicKey: world.facts.standingApproval(a.approval)?.publicKey ?? '',
   }));
-  const scope = templateScope(template, { ...inputs, disqualified }, world.at);
   const { name, resolved } = rule;
-  const { ruleSet, roster } = world;
+  const { ruleSet, roster, at } = world;
+  const { tier } = templateTierUnder(ruleSet, template, world.facts);
+  const scope = templateScope(template, { ...inputs, disqualified }, { tier, at });
   return {
     asSigned: evaluateRule({ name, resolved, disqualified, approvals, rejects: [] }),
     newest: evaluateNewest({ ruleSet, roster, scope, approvals, rejects: [] }),

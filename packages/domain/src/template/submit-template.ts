@@ -9,6 +9,7 @@ import { requireActive, requireHuman } from '../people.ts';
 import { accepted, refusal, refused, unless } from '../refusal.ts';
 import { evaluateAtBest } from '../rule/could-be-satisfied.ts';
 import type { TemplateState } from '../state.ts';
+import { judgeRisk } from '../tier/risk.ts';
 import type { Instant, Refusal } from '../values.ts';
 import { requireOwned } from './draft-template.ts';
 import { requireTemplateAuthor } from './revise-template.ts';
@@ -41,7 +42,7 @@ export function submitTemplate(command: CommandOf<'submitTemplate'>): readonly S
 
 /**
  * NOT_A_HUMAN, NOT_IN_ROSTER, UNKNOWN_TEMPLATE, WRONG_STATE, NOT_AN_AUTHOR, VERIFICATION_FAILED, EXCEPTION_REQUIRED,
- * LINEAGE_WITHOUT_HUMAN, NO_ACCOUNTABLE_HUMAN, BINDING_MOVED, NO_RULE, RULE_UNSATISFIABLE, DATE_NOT_USABLE,
+ * ABOVE_APPETITE, LINEAGE_WITHOUT_HUMAN, NO_ACCOUNTABLE_HUMAN, BINDING_MOVED, NO_RULE, RULE_UNSATISFIABLE, DATE_NOT_USABLE,
  * VALIDITY_TOO_LONG.
  */
 export const templateSubmitted: EventRule<'TemplateSubmitted'> = {
@@ -99,6 +100,7 @@ function judgeFrozen(
   if (!computed.ok) return computed.refusals;
   return [
     ...judgeOutcome(template),
+    ...judgeAppetite(computed.value, template, judged),
     ...judgeEqual(payload, computed.value),
     ...judgeSatisfiable(computed.value),
     ...judgeValidity(judged, template),
@@ -116,6 +118,26 @@ function judgeOutcome({ verification }: VerifiedTemplate): readonly Refusal[] {
       'something about the envelope is undetermined; each instance needs a review of its own',
     ),
   ];
+}
+
+/** R11: what nobody accepts of one change, nobody accepts for good; no Exception is for a class of changes. */
+function judgeAppetite(
+  { tier }: TemplateSubmission,
+  { environment, verification }: VerifiedTemplate,
+  { ruleSet, at }: Judged<'TemplateSubmitted'>,
+): readonly Refusal[] {
+  if (ruleSet.v === 1) return [];
+  return judgeRisk(ruleSet, {
+    environment,
+    policy: '',
+    dataClass: null,
+    tier,
+    verdict: verification.verdict,
+    undetermined: [],
+    constructs: [],
+    at,
+    among: [],
+  }).refusals;
 }
 
 function judgeEqual(claimed: TemplateSubmission, computed: TemplateSubmission): readonly Refusal[] {

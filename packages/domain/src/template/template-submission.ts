@@ -7,7 +7,8 @@ import { accepted, refused } from '../refusal.ts';
 import { ownersOfResources } from '../resource-owner/owners-of-resources.ts';
 import { type RuleScope, resolveRule } from '../rule/resolve-rule.ts';
 import type { TemplateState, VerificationRecord } from '../state.ts';
-import type { Actor, Decided, Id, Instant } from '../values.ts';
+import type { Actor, Decided, Id, Instant, Tier } from '../values.ts';
+import { templateTierUnder } from './template-tier.ts';
 
 export type VerifiedTemplate = TemplateState & { readonly verification: VerificationRecord };
 
@@ -22,12 +23,12 @@ export function computeTemplateSubmission(
     return refused([documentUnknown(template.templateDigest, 'template')]);
   }
   const inputs = templateInputs(template, submitted.actor.id, world);
-  const scope = templateScope(template, inputs, world.at);
+  const { tier, reasons } = templateTierUnder(world.ruleSet, template, world.facts);
+  const scope = templateScope(template, inputs, { tier, at: world.at });
   const governing = resolveRule(world.ruleSet, world.roster, scope);
   if (!governing.ok) return governing;
   const { ruleSet, roster, workspace, at } = world;
   const { rule, resolved } = governing.value;
-  const { tier, reasons } = template.verification;
   const { envelope, ceiling, cap } = document;
   return accepted({
     revision: template.revision,
@@ -54,9 +55,9 @@ export function computeTemplateSubmission(
 export function templateScope(
   template: VerifiedTemplate,
   inputs: Pick<Submission['inputs'], 'resourceOwners' | 'disqualified'>,
-  at: Instant,
+  { tier, at }: { readonly tier: Tier; readonly at: Instant },
 ): RuleScope {
-  const { tier, verdict } = template.verification;
+  const { verdict } = template.verification;
   const { resourceOwners, disqualified } = inputs;
   return { environment: template.environment, tier, verdict, resourceOwners, disqualified, at };
 }
