@@ -245,6 +245,22 @@ const CASES: readonly (readonly [string, RegExp, StandingChanges, Partial<Asked>
   ['INSTANCE_NOT_PROVED', /not signed by a release key/, { proofBy: KEYS.strangerEc }],
   // Revoked: the server signs no freshness any more.
   ['FRESHNESS_MISSING', /./, { more: { freshness: null } }],
+  [
+    'VERIFICATION_NOT_PASSED',
+    /not proved: `denies\/no-delete`/,
+    { more: { tests: { warned: ['denies/no-delete'] } } },
+  ],
+  [
+    'TIER_TOO_LOW',
+    /approved as T2, where rule set 1 gives at least T3/,
+    {
+      approval: (value) => ({
+        ...value,
+        tier: 'T2',
+        confirmations: { ...value.confirmations, risk: { tier: 'T2', reasons: [] } },
+      }),
+    },
+  ],
   ['VERIFICATION_NOT_PASSED', /not proved/, { more: { tests: { failed: ['denies/no-delete'] } } }],
 ];
 

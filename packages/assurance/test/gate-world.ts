@@ -79,8 +79,7 @@ export async function bundle(changes: Changes = {}): Promise<Map<string, Uint8Ar
   const ruleSets = changes.ruleSets ?? [{ document: ruleSet1, by: [ANA, OLGA] }];
   const roster = rosters[0]?.document ?? roster1;
   const need = (changes.requirement ?? same)(requirement);
-  const policy =
-    changes.policy ?? canonicalBytes({ canonical: 'aws-iam/1', policy: { Statement: [] } });
+  const policy = policyOf(changes);
   const to = digest(policy);
   const summary = canonicalBytes({
     from: null,
@@ -136,6 +135,10 @@ export async function bundle(changes: Changes = {}): Promise<Map<string, Uint8Ar
   if (changes.freshness !== null) files.set('freshness.dsse', fresh(release, changes));
   changes.packed?.(files);
   return files;
+}
+
+function policyOf({ policy }: Changes): Uint8Array {
+  return policy ?? canonicalBytes({ canonical: 'aws-iam/1', policy: { Statement: [] } });
 }
 
 const same = <T>(value: T): T => value;

@@ -15,11 +15,28 @@ import type { Refusal } from '@countersign/evidence';
 import { gateRefusal, unless } from './gate-refusal.ts';
 import type { World } from './world.ts';
 
+/** What a statement says of the risk it accepts: of a change, or of a template that the change is an instance of. */
+export interface Rated {
+  readonly rule: Pick<ApprovalStatement['rule'], 'ruleSet'>;
+  readonly tier: Tier;
+  readonly confirmations: Pick<ApprovalStatement['confirmations'], 'exceptions'>;
+  /** Kinds of authors of the change; null where they are not known. */
+  readonly authors: LeastInput['authors'];
+}
+
+type LeastInput = Parameters<typeof leastTier>[0];
+
+/** Who wrote a change is known where no token had a hand in it. */
+export function ratedBy(statement: ApprovalStatement): Rated {
+  const { rule, tier, confirmations, inputs } = statement;
+  return { rule, tier, confirmations, authors: inputs.agents.length === 0 ? ['human'] : null };
+}
+
 /**
  * INV-3, INV-5, R11: the tier that approvers signed is not lower than their rule set gives, and appetite and exceptions
  * hold, as signed and under the newest rule set, both as of the release. Exceptions are those the approvers confirmed.
  */
-export function riskFaults(world: World, statement: ApprovalStatement): readonly Refusal[] {
+export function riskFaults(world: World, statement: Rated): readonly Refusal[] {
   const verification = world.facts.verification(world.bundle.verification);
   // That it does not verify is told apart; without it nothing is known about the risk.
   if (verification === undefined) return [];
@@ -44,17 +61,17 @@ export function riskFaults(world: World, statement: ApprovalStatement): readonly
 }
 
 /** The tier under a rule set, which decides what rule governs: just that where it can be computed, else the higher. */
-export function tierNow(world: World, ruleSet: RuleSet, statement: ApprovalStatement): Tier {
+export function tierNow(world: World, ruleSet: RuleSet, statement: Rated): Tier {
   const least = tierAt(world, ruleSet, statement);
   if (least === null) return statement.tier;
   return least.isExact || least.tier > statement.tier ? least.tier : statement.tier;
 }
 
-/** null where nothing is known of the change. Who wrote it is known where no token had a hand in it. */
-function tierAt(
+/** null where nothing is known of the change. */
+export function tierAt(
   { bundle, facts }: World,
   ruleSet: RuleSet,
-  { inputs }: ApprovalStatement,
+  { authors }: Pick<Rated, 'authors'>,
 ): LeastTier | null {
   const verification = facts.verification(bundle.verification);
   if (verification === undefined) return null;
@@ -73,7 +90,7 @@ function tierAt(
       verdict,
       environmentClass: environmentOf(ruleSet, claimed.environment)?.class ?? '',
       dataClass: bundle.requirement.document.dataClass,
-      authors: inputs.agents.length === 0 ? ['human'] : null,
+      authors,
       facts: [...base, ...factsOf(effects)],
     },
     ruleSet.tierRules,
@@ -88,7 +105,7 @@ function heldAgainst(
     verification,
     tier,
   }: {
-    readonly statement: ApprovalStatement;
+    readonly statement: Rated;
     readonly verification: VerificationFacts;
     readonly tier: Tier;
   },

@@ -12,7 +12,7 @@ import type { Refusal } from '@countersign/evidence';
 import type { StandingApprovals } from './approval-checks.ts';
 import { gateRefusal, unless } from './gate-refusal.ts';
 import { isServiceKey } from './release-checks.ts';
-import { riskFaults, tierNow } from './risk-checks.ts';
+import { ratedBy, riskFaults, tierNow } from './risk-checks.ts';
 import type { World } from './world.ts';
 
 /**
@@ -83,7 +83,7 @@ export function ruleFaults(world: World, approvals: StandingApprovals): readonly
       `the first release of a policy says tier \`${first.tier}\`, which needs a released base`,
       { field: 'tier' },
     ),
-    ...riskFaults(world, first),
+    ...riskFaults(world, ratedBy(first)),
     ...(asSigned.status === 'satisfied'
       ? []
       : [notSatisfied('SIGNED_RULE_NOT_SATISFIED', asSigned)]),
@@ -113,7 +113,7 @@ function newestTree(
     rejects: [],
     scope: {
       environment: bundle.release.claimed.environment,
-      tier: tierNow(world, ruleSets.newest.document, statement),
+      tier: tierNow(world, ruleSets.newest.document, ratedBy(statement)),
       verdict,
       resourceOwners: statement.inputs.resourceOwners,
       disqualified: disqualified(statement),

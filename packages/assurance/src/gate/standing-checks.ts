@@ -21,6 +21,7 @@ import {
 import { gateRefusal, unless } from './gate-refusal.ts';
 import { instanceFaults } from './instance-checks.ts';
 import type { StandingFiles } from './read-bundle.ts';
+import { riskFaults, tierAt } from './risk-checks.ts';
 import { notSatisfied } from './rule-checks.ts';
 import { isSame } from './same.ts';
 import type { World } from './world.ts';
@@ -55,6 +56,7 @@ export function standingFaults(world: World, checkpoint: Checkpoint | null): rea
     ),
     ...signed.faults,
     ...ruleFaults(world, standing, signed),
+    ...signed.statements.slice(0, 1).flatMap((first) => ratingFaults(world, first)),
     ...instanceFaults(world, standing),
   ];
 }
@@ -255,6 +257,25 @@ function ruleFaults(
       ? []
       : [notSatisfied('SIGNED_RULE_NOT_SATISFIED', asSigned)]),
     ...(newest?.status === 'satisfied' ? [] : [notSatisfied('NEWEST_RULE_NOT_SATISFIED', newest)]),
+  ];
+}
+
+/**
+ * The instance is of no higher tier than the template was approved for, as signed and under the newest rules, within the
+ * appetite and decided in everything: a template has no exceptions. Who drafted the instance is not known here.
+ */
+function ratingFaults(world: World, statement: StandingApprovalStatement): readonly Refusal[] {
+  const rated = { ...statement, authors: null };
+  const newest = world.ruleSets.newest?.document;
+  const least = newest === undefined ? null : tierAt(world, newest, rated);
+  return [
+    ...riskFaults(world, rated),
+    ...unless(
+      least === null || isTierAtLeast(statement.tier, least.tier),
+      'TIER_TOO_LOW',
+      `the template was approved as ${statement.tier}, the instance is ${least?.tier} under the newest rules`,
+      { signed: statement.tier, least: least?.tier ?? null },
+    ),
   ];
 }
 
