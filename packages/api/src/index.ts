@@ -18,6 +18,7 @@ export * from './schemas/governance.ts';
 export * from './schemas/inventory.ts';
 export * from './schemas/releases.ts';
 export * from './schemas/rule-tree.ts';
+export * from './schemas/snapshots.ts';
 export * from './schemas/summary.ts';
 export * from './schemas/templates.ts';
 export * from './schemas/values.ts';

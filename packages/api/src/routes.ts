@@ -3,6 +3,7 @@ import { candidateRoutes } from './routes/candidate-routes.ts';
 import { governanceRoutes } from './routes/governance-routes.ts';
 import { inventoryRoutes } from './routes/inventory-routes.ts';
 import { releaseRoutes } from './routes/release-routes.ts';
+import { snapshotRoutes } from './routes/snapshot-routes.ts';
 import { templateRoutes } from './routes/template-routes.ts';
 import { workspaceRoutes } from './routes/workspace-routes.ts';
 
@@ -14,6 +15,7 @@ export const routes = {
   ...candidateRoutes,
   ...releaseRoutes,
   ...templateRoutes,
+  ...snapshotRoutes,
 } as const;
 
 export type Routes = typeof routes;

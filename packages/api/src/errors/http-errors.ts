@@ -169,4 +169,8 @@ export const httpErrors = {
     status: 422,
     help: 'Name and salt must be the ones whose digest the Roster holds as commitment.',
   },
+  UNKNOWN_INVENTORY: {
+    status: 404,
+    help: 'Check the id; `countersign inventory list` prints them.',
+  },
 } as const satisfies ErrorRows;

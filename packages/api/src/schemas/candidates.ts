@@ -124,6 +124,70 @@ export const check = z.strictObject({
   proves: z.string(),
   doesNotProve: z.string(),
   detail: z.unknown(),
+  /** What it is about; screens group by it. */
+  group: z
+    .enum(['policy', 'requirement', 'stack', 'guardrail', 'identity', 'use', 'change'])
+    .exactOptional(),
+  /** Whether anything but `passed` stands against the candidate. */
+  blocking: z.boolean().exactOptional(),
+  /** The request that shows it. */
+  witness: z.looseObject({}).exactOptional(),
+});
+
+/** One thing a change does, by which its tier is assessed. */
+export const effect = z.looseObject({ code: z.string(), detail: z.string() });
+
+/** A guardrail held against the candidate. */
+export const guardrailResult = z.looseObject({
+  name: z.string(),
+  outcome: z.enum(['kept', 'broken', 'undetermined', 'not-applicable', 'expired']),
+  severity: z.enum(['block', 'escalate']),
+  witness: z.looseObject({}).nullable(),
+  detail: z.string(),
+  /** Controls without which it would break. */
+  safeOnlyBecause: z.array(z.string()),
+});
+
+/** A widened candidate that nothing would catch, and the denial that would. */
+export const survivingMutant = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  what: z.string(),
+  witness: z.looseObject({}),
+  suggestion: z.looseObject({ id: z.string() }).nullable(),
+});
+
+const tierReason = z.strictObject({ code: z.string(), tier, because: z.string() });
+
+/** Why it is of its tier under the rules in force, and what would lower it. */
+export const assessment = z.strictObject({
+  tier,
+  reasons: z.array(tierReason),
+  lower: z.array(z.string()),
+  without: z.array(z.strictObject({ what: z.string(), tier })),
+});
+
+/** Where the content of a revision comes from. */
+export const provenance = z.strictObject({
+  digest,
+  source: z.enum(['human', 'requirement', 'use', 'template', 'agent', 'pipeline']),
+  tool: z.string().nullable(),
+  version: z.string().nullable(),
+  inputs: z.array(z.strictObject({ name: z.string(), digest, takenAt: instant.nullable() })),
+});
+
+/** What the verification knew beside the policy. */
+export const known = z.strictObject({
+  at: instant,
+  /** Whether everything in force for the identity was seen. */
+  complete: z.boolean(),
+  inputs: z.array(
+    z.looseObject({
+      name: z.string(),
+      takenAt: instant.nullable(),
+      maxAgeSeconds: z.int().nullable(),
+    }),
+  ),
 });
 
 export const review = z.strictObject({
@@ -161,7 +225,15 @@ export const candidateView = z.strictObject({
     purpose: z.string().nullable(),
   }),
   authors: z.array(id),
+  provenance: provenance.exactOptional(),
   verification: z.strictObject({ digest, outcome, checks: z.array(check) }).nullable(),
+  /** From here to `assessment`: what analysis told where the candidate was verified in its context. */
+  effects: z.array(effect).exactOptional(),
+  mutants: z.array(survivingMutant).exactOptional(),
+  guardrails: z.array(guardrailResult).exactOptional(),
+  leastPrivilege: z.looseObject({}).nullable().exactOptional(),
+  known: known.exactOptional(),
+  assessment: assessment.exactOptional(),
   /** Why there is no verification, in a sentence, when a proof was tried and gave none. */
   note: z.string().exactOptional(),
   summary: summary.nullable(),

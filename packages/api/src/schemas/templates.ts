@@ -260,9 +260,7 @@ export const instantiated = z.strictObject({
   /** `null` where it goes to an ordinary review, for the reasons given. */
   decision: id.nullable(),
   release: id.nullable(),
-  reasons: z.array(
-    z.strictObject({ code: z.string(), message: z.string(), details: z.unknown() }),
-  ),
+  reasons: z.array(z.strictObject({ code: z.string(), message: z.string(), details: z.unknown() })),
 });
 
 export type TemplateView = z.infer<typeof templateView>;

@@ -13,17 +13,27 @@ import type { Style } from '../terminal/style.ts';
 
 /** Reads offline what an audit log says was used, by identity or of one. */
 export async function useRead(given: Given, io: Io): Promise<Outcome> {
-  const path = given.argument(0);
+  const reading = await readUses(given);
+  const subject = given.maybe('subject');
+  if (subject === undefined) return done(reading, readingText(reading, io.style));
+  const use = usedBy(reading, subject);
+  return done(use, useText(use, io.style));
+}
+
+/** What the log of the first argument says, by identity. */
+export async function readUses(given: Given): Promise<UseReading> {
   const connectors = await import('@countersign/connectors');
-  const bytes = await readInflated(path);
+  const bytes = await readInflated(given.argument(0));
   const source = given.maybe('source') ?? sourceOf(bytes);
   const read = source === 'cloudtrail' ? connectors.readCloudTrail : connectors.readKubernetesAudit;
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}` as const;
-  const reading = accepted(read(bytes, { digest }), EXIT.usage);
-  const subject = given.maybe('subject');
-  if (subject === undefined) return done(reading, readingText(reading, io.style));
-  const use = reading.uses.find((one) => one.subject === subject);
-  if (use !== undefined) return done(use, useText(use, io.style));
+  return accepted(read(bytes, { digest }), EXIT.usage);
+}
+
+/** What one identity was seen to do; UNKNOWN_SUBJECT where the log tells of nobody of that name. */
+export function usedBy({ uses }: UseReading, subject: string): ObservedUse {
+  const use = uses.find((one) => one.subject === subject);
+  if (use !== undefined) return use;
   throw badInput(
     'UNKNOWN_SUBJECT',
     `the log tells of nobody called \`${subject}\``,

@@ -29,6 +29,40 @@ export const sourceCommands: readonly CommandSpec[] = [
 workloads it also tells who runs as whom).`,
         load: async () => (await import('../commands/inventory.ts')).inventoryRead,
       },
+      {
+        name: 'record',
+        summary:
+          'read such a file and keep it as a snapshot; verifications stand on the newest one',
+        arguments: [['<file>', 'as `read` takes it, or what `read --json` printed']],
+        options: [
+          {
+            flags: '--environment <name>',
+            about: 'the Environment, as the RuleSet names it',
+            required: true,
+          },
+          {
+            flags: '--source <source>',
+            about: 'which tool it is of, where its beginning does not tell',
+            choices: ['aws', 'kubernetes'],
+          },
+          ...LIVE,
+        ],
+        notes: `People and pipelines record; an agent cannot say what its own drafts are held against.
+A snapshot is newer than the one before and not from the future.`,
+        load: async () => (await import('../commands/inventory-snapshots.ts')).inventoryRecord,
+      },
+      {
+        name: 'list',
+        summary: 'the newest snapshots, of what is live and of what was used',
+        options: [{ flags: '--environment <name>', about: 'only those of this Environment' }],
+        load: async () => (await import('../commands/inventory-snapshots.ts')).inventoryList,
+      },
+      {
+        name: 'show',
+        summary: 'one snapshot in short',
+        arguments: [['<id>', 'the snapshot']],
+        load: async () => (await import('../commands/inventory-snapshots.ts')).inventoryShow,
+      },
     ],
   },
   {
@@ -50,6 +84,29 @@ workloads it also tells who runs as whom).`,
         notes: `A session of a role is its role. Requests are in the words of policies: actions, verbs, resources; a resource that the log
 does not tell is \`*\`. What could not be told as a request is counted by kind.`,
         load: async () => (await import('../commands/use.ts')).useRead,
+      },
+      {
+        name: 'record',
+        summary: 'read such a log and keep what one registered identity was seen to use',
+        arguments: [['<file>', 'the log, compressed or not; `-` is standard input']],
+        options: [
+          {
+            flags: '--environment <name>',
+            about: 'the Environment, as the RuleSet names it',
+            required: true,
+          },
+          {
+            flags: '--subject <name>',
+            about: 'the identity: an ARN, a user name, as it is registered',
+            required: true,
+          },
+          {
+            flags: '--source <source>',
+            about: 'which log it is, where its beginning does not tell',
+            choices: ['cloudtrail', 'kubernetes-audit'],
+          },
+        ],
+        load: async () => (await import('../commands/inventory-snapshots.ts')).useRecord,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { type BoundedCache, boundedCache } from './bounded-cache.ts';
-import type { AnalysisJob, AnalysisResult } from './job.ts';
+import { type AnalysisJob, type AnalysisResult, withoutTime } from './job.ts';
 
 /** Why a job has no answer: wall time ended it, or the worker died. Neither is ever cached. */
 export interface NoAnswer {
@@ -84,19 +84,22 @@ class WorkerPool implements AnalysisPool {
     const key = keyOf(job);
     const known = this.#cache.get(key);
     if (known !== undefined) return { ok: true, value: known as AnalysisResult<J> };
-    if ((this.#ended.get(key) ?? 0) >= ENDED_MAX) return OUT_OF_TIME;
+    const lasting = keyOf(withoutTime(job));
+    if ((this.#ended.get(lasting) ?? 0) >= ENDED_MAX) return OUT_OF_TIME;
     const answer = await new Promise<Answered<AnalysisJob>>((resolve) => {
       this.#queue.push({ id: this.#nextId++, job, answer: resolve });
       this.#pump();
     });
     if (answer.ok) this.#cache.set(key, answer.value);
-    else if (answer.why === 'out-of-time') this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
+    else if (answer.why === 'out-of-time') {
+      this.#ended.set(lasting, (this.#ended.get(lasting) ?? 0) + 1);
+    }
     return answer as Answered<J>;
   }
 
   wasEnded(job: AnalysisJob): boolean {
-    const key = keyOf(job);
-    return this.#cache.get(key) === undefined && (this.#ended.get(key) ?? 0) > 0;
+    const isAnswered = this.#cache.get(keyOf(job)) !== undefined;
+    return !isAnswered && (this.#ended.get(keyOf(withoutTime(job))) ?? 0) > 0;
   }
 
   async close(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   effectsOf,
   type Fields,
   instantiate,
+  LANGUAGES,
   type ParameterValues,
   type Parsed,
   parseGrants,
@@ -19,6 +20,7 @@ import {
   readCases,
   readRbacPolicy,
   type Template,
+  type VerificationContext,
   type VerifiedCandidate,
   verifyCandidate,
   type WithinAnswer,
@@ -29,6 +31,7 @@ import type { Digest, PolicyLanguage, Refusal } from '@countersign/domain';
 export type AnalysisJob =
   | CanonicaliseJob
   | ReadCasesJob
+  | ReadInventoryJob
   | VerifyJob
   | QuestionJob
   | ChangeJob
@@ -60,6 +63,17 @@ export interface VerifyJob {
   readonly to: string;
   readonly requirement: RequirementCases;
   readonly requirementDigest: Digest;
+  /** Left out: the policy alone is verified. */
+  readonly context?: VerificationContext;
+}
+
+/** Whether every policy and object of an inventory is in its language. */
+export interface ReadInventoryJob {
+  readonly kind: 'read-inventory';
+  readonly language: PolicyLanguage;
+  /** Canonical texts by digest. */
+  readonly policies: Readonly<Record<string, string>>;
+  readonly objects: readonly unknown[] | null;
 }
 
 /** A question about policies that nothing is stored of, as plain JSON. */
@@ -117,19 +131,24 @@ export type Verified = VerifiedCandidate;
 
 export type ReadCases = Parsed<RequirementCases>;
 
+/** Faults of an inventory; none where all of it can be read. */
+export type ReadInventory = readonly Refusal[];
+
 export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
   ? Verified
   : J extends ReadCasesJob
     ? ReadCases
-    : J extends QuestionJob
-      ? Parsed<Fields>
-      : J extends ChangeJob
-        ? Parsed<DiffResult>
-        : J extends EnvelopeJob
-          ? VerifiedEnvelope
-          : J extends WithinJob
-            ? WithinAnswers
-            : Canonicalised;
+    : J extends ReadInventoryJob
+      ? ReadInventory
+      : J extends QuestionJob
+        ? Parsed<Fields>
+        : J extends ChangeJob
+          ? Parsed<DiffResult>
+          : J extends EnvelopeJob
+            ? VerifiedEnvelope
+            : J extends WithinJob
+              ? WithinAnswers
+              : Canonicalised;
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
 export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
@@ -138,6 +157,8 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
       return canonicalise(job.text, job.language ?? 'aws-iam');
     case 'read-cases':
       return canonicalCases(job);
+    case 'read-inventory':
+      return inventoryFaults(job);
     case 'verify':
       return verifyCandidate(job);
     case 'question':
@@ -174,6 +195,12 @@ function instantiated({ template, values, lenient }: InstantiateJob): Canonicali
   return instantiate({ ...template, parameters }, values);
 }
 
+/** The job as it stays the same from one moment to the next: what did not end once will not end a second later. */
+export function withoutTime(job: AnalysisJob): AnalysisJob {
+  if (job.kind !== 'verify' || job.context === undefined) return job;
+  return { ...job, context: { ...job.context, at: '' } };
+}
+
 function canonicalise(text: string, language: PolicyLanguage): Canonicalised {
   switch (language) {
     case 'aws-iam':
@@ -185,6 +212,34 @@ function canonicalise(text: string, language: PolicyLanguage): Canonicalised {
     default:
       return language satisfies never;
   }
+}
+
+function inventoryFaults({ language, policies, objects }: ReadInventoryJob): ReadInventory {
+  const known = LANGUAGES.get(language);
+  if (known === undefined) throw new Error(`no language \`${language}\``);
+  const texts = Object.entries(policies).flatMap(([digest, text]) => {
+    const read = known.parseCanonical(text);
+    return read.ok ? [] : read.refusals.map((one) => inDocument(one, `/policies/${digest}`));
+  });
+  const found = objects === null ? [] : [known.read(objects)];
+  return [
+    ...texts,
+    ...found.flatMap((read) =>
+      read.ok ? [] : read.refusals.map((one) => inDocument(one, '/objects')),
+    ),
+  ].slice(0, FAULTS_MAX);
+}
+
+/** As many as other documents tell at once. */
+const FAULTS_MAX = 100;
+
+function inDocument({ code, message, details }: Refusal, pointer: string): Refusal {
+  const inner = typeof details?.['pointer'] === 'string' ? details['pointer'] : '';
+  return {
+    code,
+    message: `\`${pointer}\`: ${message}`,
+    details: { pointer: `${pointer}${inner}` },
+  };
 }
 
 function canonicalCases({ language, cases }: ReadCasesJob): ReadCases {

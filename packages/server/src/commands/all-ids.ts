@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts';
 
 /** Ids of every aggregate of a kind whose state has these members, all pages. */
 export async function allIds(
-  deps: Deps,
+  deps: Pick<Deps, 'store'>,
   workspace: Id,
   kind: AggregateKind,
   filter: Readonly<Record<string, string>>,

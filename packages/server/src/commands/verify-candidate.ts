@@ -1,4 +1,4 @@
-import { summaryText, verificationResult } from '@countersign/analysis';
+import { summaryText, type VerificationContext } from '@countersign/analysis';
 import type { CandidateState, Digest, Id } from '@countersign/domain';
 import {
   casesOf,
@@ -13,6 +13,8 @@ import { signStatement } from '../release/sign-statement.ts';
 import { candidateStreams } from './candidate-streams.ts';
 import { change, given } from './change.ts';
 import { type Answer, type Deps, refuse, systemCaller } from './deps.ts';
+import { basisOf, isSameBasis, knownContext } from './verification-context.ts';
+import { verificationDocuments } from './verification-report.ts';
 
 /** A candidate revised this often while its proof ran is somebody's loop. */
 const ATTEMPTS = 5;
@@ -57,20 +59,24 @@ async function verifyOnce(
 ): Promise<Answer<{ id: Id }>> {
   const signer = (await deps.keys.open(workspace))?.release;
   if (signer === undefined) return refuse('NO_RELEASE_KEY', 'this server holds no release key');
-  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
+  const { context, basis } = await knownContext(deps, workspace, candidate);
+  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate, context));
   if (!proved.ok) return refuse('ANALYSIS_UNAVAILABLE', proved.message, { why: proved.why });
   const summary = utf8(summaryText(proved.value.summary));
   const subject = { name: 'policy.json', digest: candidate.to };
-  const result = verificationResult(proved.value);
+  const { result, documents } = verificationDocuments(proved.value, context);
   const signed = await signStatement(signer, PREDICATES.verification, subject, result);
   return change(deps, systemCaller(workspace), {
-    streams: (log) => candidateStreams(log, candidate.id),
+    streams: async (log) => [...(await candidateStreams(log, candidate.id)), 'inventory/*'],
     command: async ({ log, state }) => {
+      if (context !== null && !isSameBasis(basis, basisOf(state, candidate.environment))) {
+        return refuse('VERIFICATION_MISMATCH', 'rules or snapshots moved while it was proved');
+      }
       const current = state.candidates.get(candidate.id);
       if (current !== undefined && !isToVerify(current)) {
         return refuse('WRONG_STATE', `the candidate is ${current.state}: no proof is due`);
       }
-      await log.putDocument(summary);
+      for (const bytes of [summary, ...documents]) await log.putDocument(bytes);
       const verification = await log.putDocument(envelopeBytes(signed.envelope));
       return given({ type: 'recordVerification', candidate: candidate.id, verification });
     },
@@ -83,6 +89,7 @@ export async function jobFor(
   { store }: Pick<Deps, 'store'>,
   workspace: Id,
   { from, to, requirementDigest }: CandidateState,
+  context: VerificationContext | null,
 ): Promise<VerifyJob> {
   const read = async (wanted: Digest): Promise<Uint8Array> => {
     const bytes = await store.document(workspace, wanted);
@@ -98,5 +105,6 @@ export async function jobFor(
     to: decodeUtf8(await read(to)) ?? '',
     requirement: casesOf(requirement.value),
     requirementDigest,
+    ...(context === null ? {} : { context }),
   };
 }

@@ -1,31 +1,24 @@
 import { ANALYSIS_VERSION } from '@countersign/analysis';
 import type { CheckView } from '@countersign/api';
 import type { CandidateState, Digest, Id } from '@countersign/domain';
-import {
-  digest,
-  digestHex,
-  PREDICATES,
-  parseEnvelope,
-  parseStatement,
-  parseVerificationResult,
-  utf8,
-  type VerificationResult,
-} from '@countersign/evidence';
+import { digest, digestHex, type Json, utf8, type VerificationResult } from '@countersign/evidence';
 import type { EnvelopeJob } from '../analysis-pool/job.ts';
 import { jobFor } from '../commands/verify-candidate.ts';
 import type { QueryDeps } from './people.ts';
+import { signedResult } from './signed-verification.ts';
 
 /**
- * The checks of a recorded Verification. Names and outcomes are what was signed; what each proves and the detail
- * come from the analysis, asked again when it is still the version that was signed (mostly from the pool's cache).
+ * The checks of a recorded Verification, as the report says that its signed result names. Before there were reports,
+ * names and outcomes are what was signed; what each proves and the detail come from the analysis, asked again when it is
+ * still the version that was signed (mostly from the pool's cache).
  */
 export async function checksOf(
   deps: QueryDeps,
   workspace: Id,
   candidate: CandidateState,
-  verification: Digest,
+  { result, report }: SignedReport,
 ): Promise<CheckView[]> {
-  const result = await signedResult(deps, workspace, verification);
+  if (report !== null) return report['checks'] as unknown as CheckView[];
   const told = await toldChecks(deps, workspace, candidate, result);
   return namesAndOutcomes(result).map(
     (check) =>
@@ -64,20 +57,10 @@ function isOurs({ configuration }: VerificationResult): boolean {
   return configuration.find(({ name }) => name === 'analysis')?.digest.sha256 === ours;
 }
 
-async function signedResult(
-  { store }: QueryDeps,
-  workspace: Id,
-  verification: Digest,
-): Promise<VerificationResult> {
-  const envelope = parseEnvelope(
-    (await store.document(workspace, verification)) ?? new Uint8Array(),
-  );
-  const statement = envelope.ok
-    ? parseStatement(envelope.value.payload, PREDICATES.verification)
-    : envelope;
-  const result = statement.ok ? parseVerificationResult(statement.value.predicate) : statement;
-  if (!result.ok) throw new Error(`document ${verification} is no verification`);
-  return result.value;
+/** A signed result, and the report of what analysis told, where it names one. */
+export interface SignedReport {
+  readonly result: VerificationResult;
+  readonly report: Readonly<Record<string, Json>> | null;
 }
 
 function namesAndOutcomes(result: VerificationResult): Pick<CheckView, 'name' | 'outcome'>[] {
@@ -97,7 +80,7 @@ async function toldChecks(
   result: VerificationResult,
 ): Promise<CheckView[]> {
   if (!isOurs(result)) return [];
-  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate));
+  const proved = await deps.analysis.run(await jobFor(deps, workspace, candidate, null));
   if (!proved.ok) return [];
   return proved.value.checks.map(({ name, outcome, proves, doesNotProve, detail }) => ({
     name,

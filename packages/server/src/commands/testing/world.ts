@@ -55,10 +55,14 @@ function newId(): Id {
   return `01990000-0000-7000-8000-${String(counter).padStart(12, '0')}`;
 }
 
+export interface WorldOptions {
+  readonly assurance?: Partial<Record<keyof typeof PEOPLE, Assurance>>;
+  /** RuleSet 1; without tiers unless told. */
+  readonly ruleSet?: (workspace: Id) => RuleSet;
+}
+
 /** Founds a workspace whose quorum is author, backup and owner, two of three. */
-export async function foundedWorld(
-  options: { readonly assurance?: Partial<Record<keyof typeof PEOPLE, Assurance>> } = {},
-): Promise<World> {
+export async function foundedWorld(options: WorldOptions = {}): Promise<World> {
   const storage = await testStorage();
   const analysis = analysisPool({ ...DEFAULT_POOL, workers: 1 });
   let now: Instant = '2026-01-01T00:00:00.000Z';
@@ -67,7 +71,7 @@ export async function foundedWorld(
   const deps: Deps = { ...parts, passkeys: null, facts: factsCache() };
   const reserved = await reserveWorkspace(deps, { mode: 'founded' });
   const roster = firstRoster(reserved.workspace, reserved.serviceKeys, options.assurance ?? {});
-  const ruleSet = firstRuleSet(reserved.workspace);
+  const ruleSet = (options.ruleSet ?? firstRuleSet)(reserved.workspace);
   const quorum = [PEOPLE.author, PEOPLE.owner];
   const founded = await foundWorkspace(deps, {
     workspace: reserved.workspace,

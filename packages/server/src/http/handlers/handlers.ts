@@ -4,6 +4,7 @@ import { governanceHandlers } from './governance-handlers.ts';
 import { inventoryHandlers } from './inventory-handlers.ts';
 import { logHandlers } from './log-handlers.ts';
 import { releaseHandlers } from './release-handlers.ts';
+import { snapshotHandlers } from './snapshot-handlers.ts';
 import { templateHandlers } from './template-handlers.ts';
 import { workspaceHandlers } from './workspace-handlers.ts';
 
@@ -16,4 +17,5 @@ export const handlers: Handlers = {
   ...releaseHandlers,
   ...templateHandlers,
   ...logHandlers,
+  ...snapshotHandlers,
 };

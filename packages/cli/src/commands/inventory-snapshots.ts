@@ -1,0 +1,108 @@
+import type { InventoryView } from '@countersign/api';
+import { idArgument } from '../client/people.ts';
+import { answered, everyPage, signedIn } from '../client/server.ts';
+import { readDocument } from '../files/read-document.ts';
+import { readBytes } from '../files/read-input.ts';
+import type { Given } from '../frame/given.ts';
+import type { Io } from '../frame/io.ts';
+import { done } from '../frame/outcome.ts';
+import type { Outcome } from '../frame/spec.ts';
+import { type InventorySource, readInventory } from '../sources/read-inventory.ts';
+import { fields, inert, table } from '../terminal/layout.ts';
+import { VERSION } from '../version.ts';
+import { readUses, usedBy } from './use.ts';
+
+/** Reads a file of live policies and keeps it; a file that was read before, by `inventory read --json`, as it is. */
+export async function inventoryRecord(given: Given, io: Io): Promise<Outcome> {
+  const document = { ...(await inventoryOf(given, io)), environment: given.text('environment') };
+  return recorded({ ...document }, io);
+}
+
+/** Keeps what one identity was seen to use in a log. */
+export async function useRecord(given: Given, io: Io): Promise<Outcome> {
+  const { digest: _, ...use } = usedBy(await readUses(given), given.text('subject'));
+  const made = { kind: 'use', v: 1, tool: 'countersign', toolVersion: VERSION };
+  // However late it is read, a log is as old as its last record.
+  const when = { environment: given.text('environment'), takenAt: use.to };
+  return recorded({ ...made, ...when, ...use }, io);
+}
+
+async function inventoryOf(given: Given, io: Io): Promise<object> {
+  const path = given.argument(0);
+  const read = path.endsWith('.json') ? await ownFormat(path) : null;
+  if (read !== null) return read;
+  const source = (given.maybe('source') ?? null) as InventorySource | null;
+  return (await readInventory(path, source, given, io)).inventory;
+}
+
+/** A file in our own format, alone or as `inventory read --json` prints it; null for any other. */
+async function ownFormat(path: string): Promise<object | null> {
+  const start = new TextDecoder().decode((await readBytes(path)).subarray(0, 4096));
+  if (!/"kind"\s*:\s*"inventory"/.test(start) && !/^\s*\{\s*"inventory"\s*:/.test(start))
+    return null;
+  const read = await readDocument(path);
+  const inner = read['inventory'] ?? read;
+  return typeof inner === 'object' && inner !== null ? inner : read;
+}
+
+async function recorded(document: Record<string, unknown>, io: Io): Promise<Outcome> {
+  const { api } = await signedIn(io);
+  const view = answered(await api.recordInventory({ body: { document } }));
+  return done(view, text(view, io));
+}
+
+/** The newest snapshots. */
+export async function inventoryList(given: Given, io: Io): Promise<Outcome> {
+  const { api } = await signedIn(io);
+  const environment = given.maybe('environment');
+  const filter = environment === undefined ? {} : { environment };
+  const items = await everyPage((query) => api.listInventories({ query: { ...query, ...filter } }));
+  const rows = items.map((one) => [
+    one.id,
+    inert(one.environment),
+    one.kind,
+    one.language,
+    one.takenAt,
+    holds(one),
+  ]);
+  const head = ['id', 'environment', 'kind', 'language', 'taken', 'holds'];
+  return done({ items }, rows.length === 0 ? NONE : table(head, rows, io.style));
+}
+
+const NONE = 'no snapshots; `countersign inventory record` keeps one';
+
+/** One snapshot in short. */
+export async function inventoryShow(given: Given, io: Io): Promise<Outcome> {
+  const id = idArgument(given.argument(0), 'inventory');
+  const { api } = await signedIn(io);
+  const view = answered(await api.getInventory({ params: { id } }));
+  return done(view, text(view, io));
+}
+
+function holds({ holds: inside }: InventoryView): string {
+  if ('requests' in inside) {
+    const open = inside.unread === 0 ? '' : `, ${inside.unread} records not read`;
+    return `${inside.requests} requests from ${inside.from} to ${inside.to}${open}`;
+  }
+  const { identities, policies, objects, missing } = inside;
+  const open = missing === 0 ? '' : `, ${missing} policies not read`;
+  return `${identities} identities, ${policies} policies, ${objects} objects${open}`;
+}
+
+function text(view: InventoryView, io: Io): string {
+  const { recordedBy, people } = view;
+  const by = people[recordedBy.id] ?? `${recordedBy.kind} ${recordedBy.id}`;
+  return fields(
+    [
+      ['snapshot', view.id],
+      ['environment', inert(view.environment)],
+      ['what', `${view.kind}, ${view.language}`],
+      ['digest', view.digest],
+      ['taken', view.takenAt],
+      ['recorded', `${view.recordedAt} by ${inert(by)}`],
+      ['read by', `${inert(view.tool)} ${inert(view.toolVersion)} from ${inert(view.source)}`],
+      ['holds', holds(view)],
+    ],
+    io.style,
+  );
+}
