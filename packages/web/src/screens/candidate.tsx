@@ -4,13 +4,16 @@ import { casesOf, type FlatCase } from '@countersign/evidence';
 import { Alert, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ChecksView } from '../parts/checks-view.tsx';
+import { GuardrailResults, type ShownGuardrail } from '../parts/guardrail-results.tsx';
 import { Digest, personName, StateBadge, When } from '../parts/labels.tsx';
 import { LogTable } from '../parts/log-table.tsx';
+import { MutantsView } from '../parts/mutants-view.tsx';
 import { RuleTreeView } from '../parts/rule-tree-view.tsx';
 import { Section } from '../parts/section.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { SummaryView } from '../parts/summary-view.tsx';
 import { TierScale } from '../parts/tier-scale.tsx';
+import { type ShownUse, UseView } from '../parts/use-view.tsx';
 import { readCandidate, readStream } from '../read.ts';
 
 /** One candidate, read-only, in the reviewer's order: change, denials, tier, who must approve, words, text last. */
@@ -53,6 +56,25 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
                 <SummaryView summary={view.summary} />
               )}
             </Section>
+            {view.guardrails !== undefined && view.guardrails.length > 0 && (
+              <Section title="Guardrails">
+                <GuardrailResults results={view.guardrails as unknown as ShownGuardrail[]} />
+              </Section>
+            )}
+            {view.mutants !== undefined && view.mutants.length > 0 && (
+              <Section title="Denials worth adding">
+                <MutantsView
+                  requirement={view.requirement.id}
+                  candidate={view.id}
+                  mutants={view.mutants}
+                />
+              </Section>
+            )}
+            {view.leastPrivilege != null && (
+              <Section title="Observed use">
+                <UseView use={view.leastPrivilege as unknown as ShownUse} />
+              </Section>
+            )}
             {view.verification !== null && (
               <Section title="Checks">
                 <ChecksView checks={view.verification.checks} />
@@ -71,6 +93,11 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
               )}
               <Disqualified view={view} />
             </Section>
+            {(view.known !== undefined || view.provenance !== undefined) && (
+              <Section title="What it stands on">
+                <Known view={view} />
+              </Section>
+            )}
             <Section title="What was asked for (written by people)">
               <RequirementWords view={view} />
             </Section>
@@ -95,11 +122,67 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
   );
 }
 
+/** The tier on its scale, why, what would lower it; where the rules have no tiers, the codes alone. */
 function Risk({ view }: { readonly view: CandidateView }) {
+  const { assessment, reasons, tier } = view;
   return (
     <Stack gap={4} mb="sm">
-      <TierScale tier={view.tier} />
-      {view.reasons.length > 0 && <Text size="sm">Because of {view.reasons.join(', ')}</Text>}
+      <TierScale tier={tier} />
+      {assessment === undefined && reasons.length > 0 && (
+        <Text size="sm">Because of {reasons.join(', ')}</Text>
+      )}
+      {assessment !== undefined && (
+        <>
+          <List size="sm" className="lines" aria-label="Why this tier">
+            {assessment.reasons.map((one) => (
+              <List.Item key={one.code}>
+                {one.tier}: {one.because} <span className="mono">({one.code})</span>
+              </List.Item>
+            ))}
+          </List>
+          <Text size="sm" fw={600}>
+            What would lower it
+          </Text>
+          <List size="sm" className="lines" aria-label="What would lower it">
+            {assessment.lower.map((one) => (
+              <List.Item key={one}>{one}</List.Item>
+            ))}
+            {assessment.without.map((one) => (
+              <List.Item key={one.what}>
+                without <span className="mono">{one.what}</span> it would be {one.tier}
+              </List.Item>
+            ))}
+          </List>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** What the verification knew beside the policy, and where the content comes from. */
+function Known({ view }: { readonly view: CandidateView }) {
+  const { known, provenance } = view;
+  return (
+    <Stack gap={4}>
+      {provenance !== undefined && (
+        <Text size="sm">
+          Drafted from {provenance.source === 'human' ? 'what a human wrote' : provenance.source}
+          {provenance.tool === null ? '' : `, by ${provenance.tool} ${provenance.version ?? ''}`}
+        </Text>
+      )}
+      {known !== undefined && (
+        <Text size="sm">
+          Verified at <When at={known.at} />,{' '}
+          {known.complete
+            ? 'with everything in force for the identity'
+            : 'with what Countersign itself knows to be in force; there may be more'}
+        </Text>
+      )}
+      {[...(provenance?.inputs ?? []), ...(known?.inputs ?? [])].map((input) => (
+        <Text key={`${input.name}/${input.takenAt}`} size="sm" c="dimmed">
+          {input.name}: {input.takenAt === null ? 'not at hand' : <When at={input.takenAt} />}
+        </Text>
+      ))}
     </Stack>
   );
 }
