@@ -19,6 +19,9 @@ const scope = (actions: string) => ({
   repository: null,
   organization: null,
   resource: null,
+  notActions: null,
+  notRepository: null,
+  notResource: null,
 });
 const GRANTS = {
   v: 2,

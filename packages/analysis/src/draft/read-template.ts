@@ -143,7 +143,7 @@ function checkBounds(
   if (list !== null && !(list.minItems <= list.maxItems && list.maxItems <= MAX_ITEMS))
     say(`a list has ${MAX_ITEMS} values at most, and no more at least than at most`, 'list');
   if (characters === null) return;
-  if (/[^ !#%&()+,/:;=@[\]^|~]/.test(characters))
+  if (/[^!#%&()+,/:;=@[\]^|~]/.test(characters))
     say('`characters` may add marks, but no wildcard, quote, brace or `$`', 'characters');
   if (kind !== 'string') say('only a `string` has `characters`', 'characters');
 }

@@ -28,7 +28,7 @@ const FILES: Readonly<Record<string, string>> = {
   manifest: 'sha256:ce596799a387830e7fe62ff2ba1e4c725f882125311824761a9d3a92e2a11615',
   provenance: 'sha256:7792f3da39e302ff1824ba356ebe5ecf67b7818a15d3df587b6f3dd12ebe767f',
   release: 'sha256:4b012086f7e6dac432950cdde8f41a4da34eca79411aa1e2066a7ef90329ae92',
-  'requirement-v2': 'sha256:5b6113163fe71b9a44051fe8dbcb3e3ff0692436afec25d74fb39968cc7e87e0',
+  'requirement-v2': 'sha256:9130fddb938c30bced69d32b7098f9497773d408fc7016f3e52f67d406491bee',
   requirement: 'sha256:31c456169131b730bdedbcbf842d6fd3c2c9775899deb5f125185f1923d4302a',
   revocation: 'sha256:12ece7a8efae9a86191a3d1c25b33c27f3cd56c70eaea1f31264a2f0d22ad644',
   roster: 'sha256:b1701d8a7e8fc80c2063451a6aaf48e1d323c1ca5498d06fad23138acf8779e5',

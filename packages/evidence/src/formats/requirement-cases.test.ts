@@ -6,9 +6,12 @@ import { refusalsOf } from './testing/parsers.ts';
 import type { PolicyLanguage } from './values.ts';
 
 const WORDS = {
-  'aws-iam': ['actions', 'resources', 'principals', 'context'],
+  'aws-iam': 'actions notActions resources notResources principals context'.split(' '),
   'kubernetes-rbac': Object.keys((VALUES['requirement-v2'] as { allow: object[] }).allow[0] ?? {}),
-  grants: 'kind provider level path subject actions repository organization resource'.split(' '),
+  grants:
+    'kind provider level path subject actions repository organization resource notActions notRepository notResource'.split(
+      ' ',
+    ),
 } as const;
 
 /** The whole document with one case, each word there, through the parser of the format. */
@@ -45,9 +48,13 @@ describe('the cases of a document', () => {
         context: { 'aws:SecureTransport': ['true'], 's3:prefix': { StringLike: ['a/*'] } },
       },
     ],
+    ['aws-iam', { notActions: ['s3:*'] }],
+    ['aws-iam', { actions: ['s3:*'], notResources: ['arn:aws:s3:::b'] }],
     ['kubernetes-rbac', { verbs: ['get'], apiGroups: [''], resources: ['pods'] }],
+    ['kubernetes-rbac', { notNamespaces: ['', 'shop'] }],
     ['kubernetes-rbac', { verbs: ['get'], paths: ['/metrics'] }],
     ['grants', { kind: 'github-app', actions: ['contents'], level: 'read', repository: ['a/b'] }],
+    ['grants', { kind: 'github-app', notRepository: ['a/b'] }],
   ])('in %s come back as they were meant: %j', (language, words) => {
     const requirement = stated(language, words);
     expect(requirement.v).toBe(2);
@@ -56,6 +63,8 @@ describe('the cases of a document', () => {
 
   it.each<[PolicyLanguage, Readonly<Record<string, Json>>, string]>([
     ['aws-iam', { actions: ['b', 'a'], principals: '*' }, '/allow/0/actions/1'],
+    ['aws-iam', { principals: '*' }, '/allow/0/actions'],
+    ['aws-iam', { actions: ['a'], notActions: ['a'] }, '/allow/0/notActions'],
     ['aws-iam', { actions: ['a'], principals: 'me' }, '/allow/0/principals'],
     ['aws-iam', { actions: ['a'], principals: { AWS: [] } }, '/allow/0/principals/AWS'],
     ['aws-iam', { actions: ['a'], context: {} }, '/allow/0/context'],

@@ -29,10 +29,12 @@ export function casesPart(language: PolicyLanguage, { allow, deny }: FlatCases):
   return part as unknown as CasesPart;
 }
 
-/** Version 1 has no words for who asks and under which conditions. */
-function isVersion1({ principals, context }: FlatCase): boolean {
-  return (principals ?? null) === null && (context ?? null) === null;
+/** Version 1 has no words for who asks, under which conditions, and for what is left out. */
+function isVersion1(one: FlatCase): boolean {
+  return BEYOND_VERSION_1.every((word) => (one[word] ?? null) === null);
 }
+
+const BEYOND_VERSION_1: readonly string[] = ['principals', 'context', 'notActions', 'notResources'];
 
 /** No resources named are all of them. */
 function version1({ id, actions, resources }: FlatCase): FlatCase {

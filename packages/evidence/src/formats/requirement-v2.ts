@@ -37,8 +37,11 @@ interface OfLanguage<L extends string, C> extends RequirementBase {
 /** Requests by action and resource patterns, who asks, and what the request carries. */
 export interface AwsCase {
   readonly id: string;
-  readonly actions: Words;
+  /** Of actions, and of resources, those that are meant or those that are left out of all there are. */
+  readonly actions: Words | null;
+  readonly notActions: Words | null;
   readonly resources: Words | null;
+  readonly notResources: Words | null;
   /** As a `Principal` element names them. */
   readonly principals: '*' | { readonly [type: string]: Words } | null;
   /** Condition keys with their values, or with what operators say of them. */
@@ -70,9 +73,23 @@ const RBAC_WORDS = [
   'names',
   'namespaces',
   'paths',
+  // Everything but what these list.
+  'notVerbs',
+  'notResources',
+  'notNames',
+  'notNamespaces',
 ] as const;
 const GRANTS_TEXTS = ['kind', 'provider', 'level', 'path'] as const;
-const GRANTS_LISTS = ['subject', 'actions', 'repository', 'organization', 'resource'] as const;
+const GRANTS_LISTS = [
+  'subject',
+  'actions',
+  'repository',
+  'organization',
+  'resource',
+  'notActions',
+  'notRepository',
+  'notResource',
+] as const;
 
 // The longest ARN a service documents is far below this; the policy itself is capped at 256 KB.
 const PATTERN_MAX = 2048;
@@ -84,11 +101,12 @@ const words: Schema<Words> = sortedList(text(PATTERN_MAX), WORDS_MAX, 1);
 // An empty text is a request without a namespace or name, or the core API group.
 const emptyOr: Schema<Words> = sortedList(text(PATTERN_MAX, 0), WORDS_MAX, 1);
 
-/** One case of AWS IAM. */
-export const awsCase: Schema<AwsCase> = object<AwsCase>({
+const awsShape: Schema<AwsCase> = object<AwsCase>({
   id: nameSchema,
-  actions: words,
+  actions: nullable(words),
+  notActions: nullable(words),
   resources: nullable(words),
+  notResources: nullable(words),
   principals: nullable(
     either<NonNullable<AwsCase['principals']>>(
       (value) => typeof value === 'string',
@@ -108,7 +126,26 @@ export const awsCase: Schema<AwsCase> = object<AwsCase>({
   ),
 });
 
-const MAY_BE_EMPTY: readonly string[] = ['apiGroups', 'names', 'namespaces'];
+/** One case of AWS IAM: what is meant, or what is left out, and never both. */
+export const awsCase: Schema<AwsCase> = refined(awsShape, (one) => [
+  ...(one.actions === null && one.notActions === null
+    ? [{ pointer: '/actions', why: 'is missing, and so are `notActions`' }]
+    : []),
+  ...(one.actions !== null && one.notActions !== null
+    ? [{ pointer: '/notActions', why: 'leaves out what `actions` does not mean' }]
+    : []),
+  ...(one.resources !== null && one.notResources !== null
+    ? [{ pointer: '/notResources', why: 'leaves out what `resources` does not mean' }]
+    : []),
+]);
+
+const MAY_BE_EMPTY: readonly string[] = [
+  'apiGroups',
+  'names',
+  'namespaces',
+  'notNames',
+  'notNamespaces',
+];
 
 /** One case of Kubernetes RBAC. */
 export const rbacCase: Schema<RbacCase> = object<RbacCase>({

@@ -221,6 +221,10 @@ export const requirementV2: RbacRequirement = {
       names: null,
       namespaces: ['reports'],
       paths: null,
+      notVerbs: null,
+      notResources: null,
+      notNames: null,
+      notNamespaces: null,
     },
   ],
   deny: [
@@ -236,6 +240,10 @@ export const requirementV2: RbacRequirement = {
       names: null,
       namespaces: null,
       paths: null,
+      notVerbs: null,
+      notResources: null,
+      notNames: null,
+      notNamespaces: null,
     },
   ],
 };
