@@ -3,6 +3,7 @@ import { assuranceErrors } from './errors/assurance-errors.ts';
 import { cliErrors } from './errors/cli-errors.ts';
 import { connectorErrors } from './errors/connector-errors.ts';
 import { domainErrors } from './errors/domain-errors.ts';
+import { draftErrors } from './errors/draft-errors.ts';
 import type { ErrorRow } from './errors/error-row.ts';
 import { evidenceErrors } from './errors/evidence-errors.ts';
 import { httpErrors } from './errors/http-errors.ts';
@@ -15,6 +16,7 @@ export const errorTable = {
   ...operationErrors,
   ...assuranceErrors,
   ...analysisErrors,
+  ...draftErrors,
   ...evidenceErrors,
   ...domainErrors,
   ...httpErrors,
