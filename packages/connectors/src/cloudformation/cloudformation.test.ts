@@ -279,6 +279,31 @@ describe('hostile templates end', () => {
     expect(whys(template(resources, { Conditions: conditions })).length).toBeGreaterThan(1);
   });
 
+  test('conditions and names that double each other end, undetermined', () => {
+    const levels = Array.from({ length: 60 }, (_, level) => level);
+    const conditions = Object.fromEntries(
+      levels.map((level) => {
+        const next = { Condition: `C${level + 1}` };
+        return [`C${level}`, { 'Fn::And': [next, next] }];
+      }),
+    );
+    const buckets = levels.map((level) => {
+      const next = { Ref: `B${level + 1}` };
+      const properties = { BucketName: { 'Fn::Join': ['', [next, next]] } };
+      return [`B${level}`, { Type: 'AWS::S3::Bucket', Properties: properties }] as const;
+    });
+    const last = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'a' } };
+    const resources = {
+      ...Object.fromEntries(buckets),
+      B60: last,
+      P: policy({ Ref: 'B0' }),
+      Q: { ...policy('*'), Condition: 'C0' },
+    };
+    const all = whys(template(resources, { Conditions: conditions }));
+    expect(all).toContain('whether the condition `C0` holds is not known');
+    expect(all.some((why) => /too much|more than/.test(why))).toBe(true);
+  });
+
   test('names of Object.prototype are no resources', () => {
     expect(whys(template({ P: policy({ Ref: 'toString' }) }))).toEqual([
       '`toString` is no parameter and no resource of the template',

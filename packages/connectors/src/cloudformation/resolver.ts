@@ -17,6 +17,12 @@ export interface StackOptions {
 /** Deepest chain of functions, conditions and names that refer to each other; a ring ends here. */
 const MAX_DEPTH = 64;
 
+/** Values and conditions looked at in one template: the largest (1 MB) has not a tenth of it without doubling itself. */
+const MAX_STEPS = 1_000_000;
+
+/** Longest text that functions make, in characters: a policy has 262,144 bytes at most. */
+const MAX_TEXT = 1_048_576;
+
 /** Stands in a text for what is not known; the same symbol is the same value. */
 const MARK = '{{unresolved ';
 
@@ -26,6 +32,7 @@ export class Resolver {
   readonly template: Template;
   private readonly options: StackOptions;
   private depth = 0;
+  private steps = 0;
 
   constructor(template: Template, options: StackOptions) {
     this.template = template;
@@ -35,13 +42,18 @@ export class Resolver {
   /** The value with its functions resolved; undefined: `AWS::NoValue`. */
   resolve(value: Json, pointer: string): Json | undefined {
     this.depth += 1;
-    if (this.depth > MAX_DEPTH) {
+    if (this.isTooMuch()) {
       this.depth -= 1;
-      return this.unknown('it refers to itself, or is nested too deep', value, pointer);
+      return this.unknown('it refers to itself, or is too deep or too much', null, pointer);
     }
     const resolved = this.plain(value, pointer);
     this.depth -= 1;
     return resolved;
+  }
+
+  private isTooMuch(): boolean {
+    this.steps += 1;
+    return this.depth > MAX_DEPTH || this.steps > MAX_STEPS;
   }
 
   /** Whether a condition holds; null: that is not known. */
@@ -170,7 +182,7 @@ export class Resolver {
       : [argument, {}];
     if (typeof text !== 'string') return this.bad(whole, pointer);
     const given = isJsonObject(variables) ? variables : {};
-    return text.replace(/\$\{([^}]*)\}/g, (_, written: string) => {
+    const made = text.replace(/\$\{([^}]*)\}/g, (_, written: string) => {
       if (written.startsWith('!')) return `\${${written.slice(1)}}`;
       const name = written.trim();
       const variable = own(given, name);
@@ -182,6 +194,7 @@ export class Resolver {
             : this.reference(name, pointer);
       return textOf(value) ?? String(this.bad(whole, pointer));
     });
+    return this.fitting(made, pointer);
   }
 
   private join(argument: Json, whole: Json, pointer: string): Json {
@@ -190,7 +203,13 @@ export class Resolver {
     const texts = items?.map(textOf) ?? [null];
     if (typeof separator !== 'string' || texts.includes(null))
       return this.orUnknown([separator, list], whole, pointer);
-    return texts.join(separator);
+    return this.fitting(texts.join(separator), pointer);
+  }
+
+  /** Names that double each other make texts without end. */
+  private fitting(text: string, pointer: string): string {
+    if (text.length <= MAX_TEXT) return text;
+    return this.unknown(`it makes a text of more than ${MAX_TEXT} characters`, null, pointer);
   }
 
   private split(argument: Json, whole: Json, pointer: string): Json {
@@ -263,9 +282,7 @@ export class Resolver {
     const parts = Array.isArray(argument) ? (argument as readonly Json[]) : [];
     this.depth += 1;
     const all = (): (boolean | null)[] =>
-      this.depth > MAX_DEPTH
-        ? [null]
-        : parts.map((one, index) => this.truth(one, step(pointer, index)));
+      this.isTooMuch() ? [null] : parts.map((one, index) => this.truth(one, step(pointer, index)));
     const answer = this.truthOf(name, argument, parts, all, pointer);
     this.depth -= 1;
     return answer;
@@ -280,7 +297,7 @@ export class Resolver {
   ): boolean | null {
     switch (name) {
       case 'Condition':
-        return this.depth > MAX_DEPTH ? null : this.holds(String(argument), pointer);
+        return this.isTooMuch() ? null : this.holds(String(argument), pointer);
       case 'Fn::Not': {
         const [one = null] = all();
         return one === null ? null : !one;
