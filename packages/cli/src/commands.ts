@@ -8,6 +8,7 @@ import { guardrailCommands } from './specs/guardrails.ts';
 import { inventoryCommands } from './specs/inventory.ts';
 import { offlineCommands } from './specs/offline.ts';
 import { sourceCommands } from './specs/sources.ts';
+import { templateCommands } from './specs/templates.ts';
 import { VERSION } from './version.ts';
 
 /** What the program says about itself. */
@@ -23,6 +24,7 @@ export const commands: readonly CommandSpec[] = [
   ...inventoryCommands,
   ...sourceCommands,
   ...candidateCommands,
+  ...templateCommands,
   ...governanceCommands,
   ...guardrailCommands,
   ...evidenceCommands,

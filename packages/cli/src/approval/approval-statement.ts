@@ -75,7 +75,16 @@ export function roleOf(
   human: Signer['human'],
   asked: string | undefined,
 ): string {
-  const roles = sources(frozen(view).rule.resolved.requires as ResolvedRequires).filter(
+  return roleIn(frozen(view), human, asked);
+}
+
+/** The same of a rule as frozen, of a candidate or a template. */
+export function roleIn(
+  submission: Pick<SubmissionView, 'rule'>,
+  human: Signer['human'],
+  asked: string | undefined,
+): string {
+  const roles = sources(submission.rule.resolved.requires as ResolvedRequires).filter(
     ({ humans }) => humans.includes(human.id),
   );
   const names = roles.map(({ from }) => ('role' in from ? from.role : from.group));

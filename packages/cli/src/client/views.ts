@@ -7,3 +7,5 @@ export type SubmissionView = NonNullable<CandidateView['submission']>;
 export type CheckView = NonNullable<CandidateView['verification']>['checks'][number];
 export type ReviewView = CandidateView['reviews'][number];
 export type GovernanceView = OutputOf<'getGovernance'>;
+export type TemplateView = OutputOf<'getTemplate'>;
+export type DecisionView = OutputOf<'getDecision'>;

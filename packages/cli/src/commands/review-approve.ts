@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { approvalStatement, frozen, roleOf } from '../approval/approval-statement.ts';
-import { askConfirmations, confirmationsOf } from '../approval/confirmations.ts';
-import { type Signer, signerOf } from '../approval/credential.ts';
+import { askDecision } from '../approval/ask-decision.ts';
+import { confirmationsOf } from '../approval/confirmations.ts';
 import { refuseIneligible } from '../approval/eligible.ts';
+import { ownSigner } from '../approval/own-signer.ts';
 import { type SinceOwnApproval, sinceOwnApproval } from '../approval/re-affirmation.ts';
 import { type Recomputed, recompute } from '../approval/recompute.ts';
+import { signStatement } from '../approval/sign-statement.ts';
 import { idArgument } from '../client/people.ts';
-import { answered, type SignedIn, signedIn } from '../client/server.ts';
+import { answered, signedIn } from '../client/server.ts';
 import type { CandidateView } from '../client/views.ts';
 import { EXIT, refusal } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
-import { publicKeyOf, sshSign } from '../ssh/ssh-keygen.ts';
 import { createAsker } from '../terminal/ask.ts';
 import { heading, inert } from '../terminal/layout.ts';
 import { reviewScreen } from '../terminal/review-screen.ts';
@@ -53,27 +54,17 @@ export async function reviewApprove(given: Given, io: Io): Promise<Outcome> {
     nonce: randomBytes(NONCE_BYTES).toString('hex'),
     issuedAt: io.now().toISOString(),
   });
-  const envelope = await signed(statement, view, signer, keyPath);
+  const unsigned = {
+    predicateType: 'urn:countersign:approval:v1',
+    subject: { name: 'policy', digest: view.to },
+    predicate: statement,
+  };
+  const envelope = await signStatement(unsigned, signer, keyPath);
   const body = { envelope, reason: { text: reason, salt: salt.toString('hex') } };
   const after = answered(await server.api.approveCandidate({ params: { id }, body }));
   const tree =
     after.ruleTree === null ? '' : `\n${ruleTreeText(after.ruleTree, after.people, io.style)}`;
   return judged(EXIT.holds, after, `signed and counted; candidate ${id} is ${after.state}${tree}`);
-}
-
-async function ownSigner(server: SignedIn, keyPath: string): Promise<Signer> {
-  const who = answered(await server.api.whoami());
-  if (who.actor.kind !== 'human') {
-    throw refusal(
-      'NOT_A_HUMAN',
-      `a ${who.actor.kind} cannot approve`,
-      'only people decide; sign in with an own key',
-    );
-  }
-  const roster = answered(await server.api.getRoster());
-  const signer = signerOf(roster.document, await publicKeyOf(keyPath));
-  if (signer.human.id === who.actor.id) return signer;
-  throw refusal('NOT_YOUR_KEY', 'the key belongs to another human than the one signed in');
 }
 
 /** One gesture where it is proved that nothing the signer approved changed; the statement says all of it again. */
@@ -114,42 +105,5 @@ async function decided(
   const style = io.noteStyle;
   if (since !== null) io.note(`${sinceApprovalText(since, style)}\n\n`);
   io.note(`${reviewScreen(view, recomputed.described, style)}\n`);
-  return confirmed(view, recomputed, role, io);
-}
-
-async function confirmed(
-  view: CandidateView,
-  { provedDenials }: Recomputed,
-  role: string,
-  io: Io,
-): Promise<string> {
-  const asker = createAsker(io);
-  const style = io.noteStyle;
-  try {
-    io.note(`\n${heading(`Your decision, as ${role}`, style)}\n`);
-    await askConfirmations(confirmationsOf(view, provedDenials), asker, style);
-    const reason = await asker.ask('\nyour reason, one line, shown to the others: ');
-    if (reason !== '') return reason;
-    throw refusal('NO_REASON', 'an approval needs a reason', 'nothing was signed');
-  } finally {
-    asker.close();
-  }
-}
-
-async function signed(
-  predicate: Record<string, unknown>,
-  view: CandidateView,
-  signer: Signer,
-  keyPath: string,
-) {
-  const { digestHex, envelope, pae, statement, utf8 } = await import('@countersign/evidence');
-  const subject = [{ name: 'policy', digest: { sha256: digestHex(view.to) } }];
-  const payload = statement('urn:countersign:approval:v1', subject, predicate);
-  const armored = await sshSign(keyPath, 'countersign-approval', pae(payload));
-  const {
-    payloadType,
-    payload: text,
-    signatures,
-  } = envelope(payload, [{ keyid: signer.credential.id, sig: utf8(armored) }]);
-  return { payloadType, payload: text, signatures: [...signatures] };
+  return askDecision(confirmationsOf(view, recomputed.provedDenials), role, io);
 }
