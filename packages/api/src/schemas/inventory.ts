@@ -77,6 +77,13 @@ const WORDS = [
   'repository',
   'organization',
   'audience',
+  'notActions',
+  'notResources',
+  'notVerbs',
+  'notNames',
+  'notNamespaces',
+  'notRepository',
+  'notResource',
 ] as const;
 
 const caseId = z

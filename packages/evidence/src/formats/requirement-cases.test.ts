@@ -5,6 +5,10 @@ import { VALUES } from './testing/golden-formats.ts';
 import { refusalsOf } from './testing/parsers.ts';
 import type { PolicyLanguage } from './values.ts';
 
+const GRANTS =
+  'kind provider level path subject actions repository organization resource notActions notRepository notResource'.split(
+    ' ',
+  );
 const WORDS = {
   'aws-iam': 'actions notActions resources notResources principals context'.split(' '),
   'kubernetes-rbac': Object.keys((VALUES['requirement-v2'] as { allow: object[] }).allow[0] ?? {}),
@@ -39,6 +43,8 @@ describe('the cases of a document', () => {
 
   it.each<[PolicyLanguage, Readonly<Record<string, Json>>]>([
     ['aws-iam', { actions: ['s3:*'], principals: '*' }],
+    ['aws-iam', { notActions: ['s3:Get*'], notResources: ['arn:aws:s3:::a'] }],
+    ['kubernetes-rbac', { verbs: ['get'], notNamespaces: ['', 'pay'] }],
     ['aws-iam', { actions: ['s3:*'], principals: { AWS: ['1', '2'], Service: ['x'] } }],
     [
       'aws-iam',
