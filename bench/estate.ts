@@ -15,7 +15,7 @@ const RUN = new URL('./peers/estate-run.ts', import.meta.url).pathname;
 
 /**
  * Each size in a process of its own, so that its peak of memory is its own; `COUNTERSIGN_BENCH_ESTATE_SIZES` names other
- * sizes. `seconds` is the median of three runs, each with an empty cache; `again` is a further run with what was proved
+ * sizes. `seconds` is the median of three runs (of the largest size one), each with an empty cache; `again` is a further run with what was proved
  * before. Then what `estatePeers` says.
  */
 export async function run(_options: { readonly json: boolean }): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { AwsPolicy, AwsStack, AwsSubject, Statement } from '../aws-iam/model.ts';
+import { matchesText } from '../aws-iam/service-table/matches-text.ts';
 import { patternsMeet } from '../aws-iam/service-table/patterns-meet.ts';
 import { isStack } from '../aws-iam/subject.ts';
 import type { Control } from './asker.ts';
@@ -51,11 +52,28 @@ export function actionsOf(pattern: Pattern): readonly string[] {
   return [given].flat().map((one) => String(one).toLowerCase());
 }
 
-/** Whether a statement can be about one of the actions; exact for `Action`, yes for `NotAction`. */
-export function sharesAction({ Action }: Statement, actions: readonly string[]): boolean {
-  if (Action === undefined) return true;
-  const own = Action.map((one) => one.toLowerCase());
-  return own.some((one) => actions.some((other) => patternsMeet(one, other)));
+/** Whether a statement can be about one of the actions (in lower case); errs towards yes. */
+export function sharesAction(statement: Statement, actions: readonly string[]): boolean {
+  return actions.some((one) => isAbout(statement, one));
+}
+
+/** Whether a statement can be about an action pattern; exact for `Action`, errs towards yes for `NotAction`. */
+export function isAbout({ Action, NotAction = [] }: Statement, action: string): boolean {
+  if (Action !== undefined) return Action.some((one) => patternsMeet(one.toLowerCase(), action));
+  return !NotAction.some((one) => covers(one.toLowerCase(), action));
+}
+
+/** Whether one pattern matches whatever another does; a `?` could stand for less than a `*` does, so that it says no. */
+function covers(pattern: string, other: string): boolean {
+  return !pattern.includes('?') && matchesText(pattern, other);
+}
+
+/** The statement with those of its actions that can be among the others; it matches the same of their requests. */
+export function withSharedActions(statement: Statement, actions: readonly string[]): Statement {
+  const { Action } = statement;
+  const shared = Action?.filter((one) => sharesAction({ ...statement, Action: [one] }, actions));
+  if (shared === undefined || shared.length === Action?.length) return statement;
+  return { ...statement, Action: shared };
 }
 
 /** Each Deny statement that matters, by its place. */

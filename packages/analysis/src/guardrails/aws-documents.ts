@@ -26,12 +26,12 @@ export function denialsOf(policy: AwsPolicy): AwsPolicy {
 /** A policy with some of its statements only. */
 export function withStatements(
   policy: AwsPolicy,
-  isKept: (statement: Statement, index: number) => boolean,
+  isKept: (statement: Statement) => boolean,
 ): AwsPolicy {
   const { document, positions } = policy;
   const kept = document.Statement.map((_, index) => index).filter((index) => {
     const statement = document.Statement[index];
-    return statement !== undefined && isKept(statement, index);
+    return statement !== undefined && isKept(statement);
   });
   const statements = kept.flatMap((index) => document.Statement[index] ?? []);
   const made = { ...document, Statement: statements };

@@ -1,7 +1,8 @@
+import { CANONICAL_FORM } from '../aws-iam/canonical/canonical-policy.ts';
 import type { Statement } from '../aws-iam/model.ts';
 import { digestText } from '../canonical/digest.ts';
 import { sortedList } from '../canonical/sorted-list.ts';
-import { sharesAction } from './aws-controls.ts';
+import { isAbout, sharesAction, withSharedActions } from './aws-controls.ts';
 
 /** What a policy says about some actions, from its canonical text alone. */
 export interface AwsDigestFacts {
@@ -23,7 +24,7 @@ export function factsOf(
 ): AwsDigestFacts {
   const statements = text === undefined ? null : statementsOf(text);
   if (statements === null) return unreadable(digest);
-  const about = statements.filter((one) => sharesAction(one, actions));
+  const about = aboutOf(statements, actions);
   if (about.length === 0) return NOTHING;
   const texts = about.map(({ Sid, ...rest }) => JSON.stringify(rest));
   const version = /"Version":"[^"]*"/.exec(text ?? '')?.[0] ?? '';
@@ -34,7 +35,7 @@ export function factsOf(
       .filter(({ Effect }) => Effect !== 'Deny')
       // A variable can be anything.
       .flatMap(({ Resource = ['*'] }) => Resource.map((one) => one.replaceAll(VARIABLE, '*'))),
-    isPersonal: texts.some((one) => one.includes('${')) || about.some(tellsCallersApart),
+    isPersonal: about.some(tellsCallersApart),
   };
 }
 
@@ -51,6 +52,54 @@ function unreadable(digest: string): AwsDigestFacts {
   return { about: digest, isGranting: true, resources: ['*'], isPersonal: true };
 }
 
+/** A policy taken apart: one canonical text a statement about the actions. */
+export interface SplitPolicy {
+  readonly allows: readonly SplitStatement[];
+  readonly denies: readonly string[];
+}
+
+/** An Allow statement as a policy of its own, and those of the actions it can be about. */
+export interface SplitStatement {
+  readonly text: string;
+  readonly actions: readonly string[];
+}
+
+/**
+ * The statements about some actions, each as a policy of its own, without its name, so that the same statement of
+ * several policies is one text; null: the text cannot be read.
+ */
+export function splitByStatement(
+  text: string | undefined,
+  asked: readonly string[],
+): SplitPolicy | null {
+  const statements = text === undefined ? null : statementsOf(text);
+  const [, version] = /"Version":"([^"]*)"/.exec(text ?? '') ?? [];
+  if (statements === null || version === undefined) return null;
+  const actions = asked.map((one) => one.toLowerCase());
+  const about = aboutOf(statements, actions);
+  const alone = ({ Sid, ...statement }: Statement): string =>
+    // Members of a canonical text keep their order, so that what is made of them is canonical.
+    JSON.stringify({
+      canonical: CANONICAL_FORM,
+      policy: { Statement: [statement], Version: version },
+    });
+  const isDeny = ({ Effect }: Statement): boolean => Effect === 'Deny';
+  const allows = about.filter((one) => !isDeny(one));
+  return {
+    allows: allows.map((one) => ({
+      text: alone(one),
+      actions: asked.filter((_, index) => isAbout(one, actions[index] ?? '')),
+    })),
+    denies: about.filter(isDeny).map(alone),
+  };
+}
+
+function aboutOf(statements: readonly Statement[], actions: readonly string[]): Statement[] {
+  return statements
+    .filter((one) => sharesAction(one, actions))
+    .map((one) => withSharedActions(one, actions));
+}
+
 function statementsOf(text: string): readonly Statement[] | null {
   try {
     const { policy } = JSON.parse(text) as {
@@ -63,18 +112,35 @@ function statementsOf(text: string): readonly Statement[] | null {
 }
 
 /**
- * Keys whose value has nothing to do with who asks or whose the resource is. Whatever is not in this list makes the
- * policy personal: a key that nobody thought of must not make two callers one.
+ * Keys of AWS itself that are not derived from who asks or whose the resource is, so that they are as free for one
+ * caller as for another; those of services all are. A key of AWS that is not in this list makes a statement personal.
  */
 const IMPERSONAL =
-  /^(?:aws:(?:currenttime|epochtime|securetransport|sourceip|requestedregion|multifactorauthpresent|multifactorauthage|requesttag\/.*|resourcetag\/.*|tagkeys|useragent|calledvia.*|viaawsservice)|(?:ec2|s3|rds|iam|kms|lambda|dynamodb|sns|sqs|elasticloadbalancing|autoscaling|cloudformation|ecs|eks|ssm|secretsmanager|logs):(?!.*(?:arn|account|org|caller|principal|user|role|owner)).*)$/i;
+  /^(?!aws:)|^aws:(?:currenttime|epochtime|securetransport|sourceip|requestedregion|multifactorauth(?:present|age)|(?:principal|request|resource)tag\/.*|tagkeys|useragent|calledvia.*|viaawsservice)$/i;
+
+/** Policy variables that are tags are as free; all others can name the caller. */
+const TAG_VARIABLE = /\$\{aws:(?:Principal|Request|Resource)Tag\/[^}]*\}/gi;
+
+function namesCaller(text: string): boolean {
+  return text.replaceAll(TAG_VARIABLE, '').includes('${');
+}
 
 function tellsCallersApart(statement: Statement): boolean {
   const { Principal, NotPrincipal, Condition = {}, Resource = [], NotResource = [] } = statement;
   if ((Principal ?? NotPrincipal) !== undefined) return true;
-  const keys = Object.values(Condition).flatMap((entries) => Object.keys(entries));
-  if (keys.some((key) => !IMPERSONAL.test(key))) return true;
-  return [...Resource, ...NotResource].some(namesAccount);
+  const keys = Object.values(Condition).flatMap((entries) => Object.entries(entries));
+  if (keys.some(([key, values]) => !isImpersonal(key, values))) return true;
+  return [...Resource, ...NotResource].some((one) => namesCaller(one) || namesAccount(one));
+}
+
+/** The account of whoever asks, as policies write it. */
+export const OWN_ACCOUNT: string = '$' + '{aws:PrincipalAccount}';
+
+/** That the resource is of the caller's own account is the same condition for every caller. */
+function isImpersonal(key: string, values: readonly string[]): boolean {
+  const isOwn = values.every((one) => one === OWN_ACCOUNT);
+  if (key.toLowerCase() === 'aws:resourceaccount' && isOwn) return true;
+  return IMPERSONAL.test(key) && !values.some(namesCaller);
 }
 
 /** Whether a resource pattern is about some accounts only: its fifth segment is neither empty nor a `*`. */

@@ -1,7 +1,8 @@
 import { parseCanonicalPolicy } from '../aws-iam/canonical/canonical-policy.ts';
 import type { AwsPolicy, AwsRequest, AwsStack } from '../aws-iam/model.ts';
-import { evaluate } from '../aws-iam/questions/evaluate.ts';
 import { matchesText } from '../aws-iam/service-table/matches-text.ts';
+import { isStack } from '../aws-iam/subject.ts';
+import { digestText } from '../canonical/digest.ts';
 import type { Json } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/sorted-list.ts';
 import type { Witness } from '../questions/answer.ts';
@@ -10,12 +11,17 @@ import type { Actor } from './aws-actors.ts';
 import { awsAsker, withCallers } from './aws-asker.ts';
 import { actionsOf } from './aws-controls.ts';
 import { delegationTo } from './aws-documents.ts';
-import { focusedOn } from './aws-focus.ts';
+import { AwsReplays } from './aws-replays.ts';
 import { type AwsPolicies, digestsOf, type Estate, type EstateEntry } from './estate.ts';
-import { type AwsDigestFacts, factsOf, namesAccount } from './estate-aws-facts.ts';
+import {
+  type AwsDigestFacts,
+  factsOf,
+  namesAccount,
+  splitByStatement,
+} from './estate-aws-facts.ts';
 import type { Guardrail, Obligation, Pattern } from './guardrail.ts';
 import { patternsOf } from './guardrail-faults.ts';
-import type { EstateLanguage, EstateQuestion, KeptProof } from './standing.ts';
+import type { EstateLanguage, EstateQuestion, KeptProof, OneQuestion } from './standing.ts';
 import { standingOf } from './standing-of.ts';
 
 // Parsed policies are large, texts are there anyway: enough for the shapes that come again soon.
@@ -27,6 +33,11 @@ export class EstateAws implements EstateLanguage {
   /** By the actions asked about, then by digest. */
   private readonly facts = new Map<string, Map<Digest, AwsDigestFacts>>();
   private readonly patterns = new Map<Pattern, (digest: Digest) => AwsDigestFacts>();
+  /** Policies taken apart, by the pattern they are asked about, and the texts they came to. */
+  private readonly parts = new Map<Pattern, Map<Digest, Parts | null>>();
+  private readonly made = new Map<Digest, string>();
+  private readonly delegations = new Map<string, AwsPolicy>();
+  private readonly replays = new AwsReplays();
   private readonly parsed = new Map<Digest, AwsPolicy | string>();
 
   constructor(estate: Estate) {
@@ -59,7 +70,73 @@ export class EstateAws implements EstateLanguage {
     }
     const asked: Obligation =
       obligation.type === 'only' ? { type: 'must-deny', request: obligation.request } : obligation;
+    return this.split(entry, policies, asked) ?? this.whole(entry, policies, asked);
+  }
+
+  private whole(entry: EstateEntry, policies: AwsPolicies, asked: Obligation): EstateQuestion {
     return this.question(entry, policies, asked, this.callerOf(entry, policies, asked));
+  }
+
+  /**
+   * What an identity may do is what one of its Allow statements lets it do that no Deny and no limit takes away: so the
+   * question is asked statement by statement, and a statement that many have is asked about once. Null: it cannot be.
+   */
+  private split(
+    entry: EstateEntry,
+    policies: AwsPolicies,
+    asked: Obligation,
+  ): EstateQuestion | null {
+    if (!entry.complete || policies.resource !== undefined) return null;
+    if (asked.type === 'never-together') {
+      const [first, second] = [asked.first, asked.second].map((request) =>
+        this.split(entry, policies, { type: 'must-deny', request }),
+      );
+      return first && second ? { type: 'both', of: [first, second] } : null;
+    }
+    if (asked.type !== 'must-deny') return null;
+    const parts = policies.identity.map((digest) => this.partsOf(digest, asked.request));
+    if (parts.includes(null)) return null;
+    const denies = [...new Set(parts.flatMap((one) => one?.denies ?? []))];
+    const allows = new Map(
+      parts.flatMap((one) => one?.allows ?? []).map((one) => [one.digest, one.request]),
+    );
+    const of = [...allows].map(([allow, request]) =>
+      this.whole(
+        entry,
+        { ...policies, identity: [allow, ...denies] },
+        { type: 'must-deny', request },
+      ),
+    );
+    return { type: 'any', of };
+  }
+
+  /** A policy taken apart, each statement under a digest of its own. */
+  private partsOf(digest: Digest, pattern: Pattern): Parts | null {
+    const known = this.parts.get(pattern) ?? new Map<Digest, Parts | null>();
+    this.parts.set(pattern, known);
+    const before = known.get(digest);
+    if (before !== undefined) return before;
+    const { action, ...rest } = pattern;
+    const asked = [pattern['actions'] ?? action ?? '*'].flat().map(String);
+    const split = splitByStatement(this.textOf(digest), asked);
+    const made: Parts | null =
+      split === null
+        ? null
+        : {
+            allows: split.allows.map(({ text, actions }) => ({
+              digest: this.keep(text),
+              request: { ...rest, actions },
+            })),
+            denies: split.denies.map((text) => this.keep(text)),
+          };
+    known.set(digest, made);
+    return made;
+  }
+
+  private keep(text: string): Digest {
+    const digest = digestText(text);
+    this.made.set(digest, text);
+    return digest;
   }
 
   /** Resources on which the policies of an identity allow something of these actions (lower case), as patterns. */
@@ -69,9 +146,9 @@ export class EstateAws implements EstateLanguage {
     return policies.identity.flatMap((digest) => about(digest).resources);
   }
 
-  /** The canonical text; empty where it is missing. */
-  textOf(digest: Digest): string {
-    return this.estate.texts.get(digest) ?? '';
+  /** The canonical text; undefined where it is missing. */
+  textOf(digest: Digest): string | undefined {
+    return this.made.get(digest) ?? this.estate.texts.get(digest);
   }
 
   /** An entry as somebody who acts, with what says who may act as it; a sentence where a text cannot be read. */
@@ -103,10 +180,11 @@ export class EstateAws implements EstateLanguage {
     policies: AwsPolicies,
     obligation: Obligation,
     caller: string | null,
-  ): EstateQuestion {
+  ): OneQuestion {
     const { complete, identity } = entry;
     const isShared = caller !== null && caller !== identity && identity !== null;
     return {
+      type: 'one',
       key: {
         ...keyOf(policies, this.factsAbout(obligation)),
         caller,
@@ -117,7 +195,8 @@ export class EstateAws implements EstateLanguage {
         const stack = this.stackOf(policies, caller);
         if (typeof stack === 'string') return open(stack);
         if (caller === null && policies.subject === 'identity') return open(UNNAMED);
-        return standingOf(awsAsker, stack, complete, obligation, steps);
+        const likely = this.likely(stack, obligation);
+        return likely ?? standingOf(awsAsker, stack, complete, obligation, steps);
       },
       own: (witness) => (isShared ? this.owned(witness, policies, identity, obligation) : witness),
       exact: isShared ? this.question(entry, policies, obligation, identity) : null,
@@ -132,12 +211,20 @@ export class EstateAws implements EstateLanguage {
   ): Witness | null {
     const stack = this.stackOf(policies, identity);
     if (typeof stack === 'string') return null;
-    const own = { ...witness, principal: identity };
+    // The account of the stand-in is this one's wherever it stands, if the same holds for it: the evaluator says so.
+    const text = JSON.stringify(witness).replaceAll(ANY_ACCOUNT, identity.split(':')[4] ?? '');
+    const own: Witness = { ...(JSON.parse(text) as Witness), principal: identity };
     const whole = obligation.type === 'keeps' ? awsAsker.denialsOnly(stack) : stack;
     if (whole === null) return null;
-    const subject = focusedOn(whole, own);
-    const { decision } = evaluate(subject, own as unknown as AwsRequest);
-    return (decision === 'allow') === (obligation.type !== 'must-allow') ? own : null;
+    if (!isStack(whole)) return null;
+    const isAllowed = this.replays.allows(whole, own as unknown as AwsRequest);
+    return isAllowed === (obligation.type !== 'must-allow') ? own : null;
+  }
+
+  private likely(stack: AwsStack, obligation: Obligation): KeptProof | null {
+    if (obligation.type !== 'must-deny') return null;
+    const witness = this.replays.likelyWitness(stack, obligation.request);
+    return witness === null ? null : { outcome: 'broken', witness, detail: 'allows' };
   }
 
   /** Everything that meets in a request; a sentence where a text is missing or cannot be read. */
@@ -156,7 +243,7 @@ export class EstateAws implements EstateLanguage {
     const stack: AwsStack = {
       identity: read(identity),
       ...(resource === undefined ? {} : { resource: read(resource) }),
-      ...(isLeftOpen ? { resource: [delegationTo(account)] } : {}),
+      ...(isLeftOpen ? { resource: [this.delegation(account)] } : {}),
       ...(boundary === undefined ? {} : { boundary: read(boundary) }),
       ...(scp === undefined ? {} : { scp: scp.map(read) }),
       ...(rcp === undefined ? {} : { rcp: rcp.map(read) }),
@@ -165,10 +252,16 @@ export class EstateAws implements EstateLanguage {
     return faults[0] ?? stack;
   }
 
+  private delegation(account: string): AwsPolicy {
+    const known = this.delegations.get(account) ?? delegationTo(account);
+    this.delegations.set(account, known);
+    return known;
+  }
+
   private policyOf(digest: Digest): AwsPolicy | string {
     const known = this.parsed.get(digest);
     if (known !== undefined) return known;
-    const text = this.estate.texts.get(digest);
+    const text = this.textOf(digest);
     const read = text === undefined ? null : parseCanonicalPolicy(text);
     const policy =
       read === null || !read.ok ? `the policy \`${digest}\` cannot be read` : read.value;
@@ -200,11 +293,17 @@ export class EstateAws implements EstateLanguage {
     return (digest) => {
       const before = known.get(digest);
       if (before !== undefined) return before;
-      const facts = factsOf(digest, this.estate.texts.get(digest), actions);
+      const facts = factsOf(digest, this.textOf(digest), actions);
       known.set(digest, facts);
       return facts;
     };
   }
+}
+
+interface Parts {
+  /** Each statement with what can be asked about it. */
+  readonly allows: readonly { readonly digest: Digest; readonly request: Pattern }[];
+  readonly denies: readonly Digest[];
 }
 
 const UNNAMED = 'who asks is not known, and the policies tell callers apart';

@@ -52,6 +52,7 @@ export class EstateObjects implements EstateLanguage {
     const { obligation, scope } = guardrail;
     const about = { language, members: sortedList(members), complete };
     return {
+      type: 'one',
       key: { ...about, obligation, identities: [...scope.identities] } as unknown as Json,
       prove: (steps) => this.proved(entry, policies, guardrail, steps),
       own: (witness) => witness,

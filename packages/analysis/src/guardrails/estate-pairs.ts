@@ -158,7 +158,7 @@ class Acting {
   }
 
   private namedIn(digest: Digest, target: string): EstateEntry[] {
-    const text = this.aws.textOf(digest);
+    const text = this.aws.textOf(digest) ?? '';
     if (EVERYBODY.test(text)) this.reasons.add(`the trust policy of \`${target}\` is open to all`);
     const arns = text.match(IDENTITY) ?? [];
     return arns.flatMap((arn) => this.byIdentity.get(arn) ?? []);

@@ -29,6 +29,7 @@ const RESOURCES = [
   `arn:aws:cloudtrail:*:${OTHER}:trail/*`,
   `arn:aws:s3:::logs-${ACCOUNT}/*`,
   'arn:aws:s3:::$' + '{aws:username}/*',
+  'arn:aws:cloudtrail:*:*:trail/$' + '{aws:PrincipalTag/team}',
 ];
 const CONDITIONS: readonly (Json | null)[] = [
   null,
@@ -38,6 +39,9 @@ const CONDITIONS: readonly (Json | null)[] = [
   { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } },
   { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
   { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+  { StringEquals: { 'aws:ResourceAccount': '$' + '{aws:PrincipalAccount}' } },
+  { StringNotEquals: { 's3:ResourceAccount': ACCOUNT, 'aws:ResourceAccount': OTHER } },
+  { StringLike: { 'iam:PassedToService': '*.amazonaws.com' } },
 ];
 
 const statementOn = (resources: readonly string[]): fc.Arbitrary<Json> =>

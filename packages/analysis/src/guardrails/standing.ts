@@ -22,14 +22,14 @@ export interface ProofCache {
   set(key: string, proof: KeptProof): unknown;
 }
 
-/** How the entries were answered: each in scope is filtered, cached or proved. */
+/** How the entries were answered. Those in scope that are neither filtered nor cached needed a new proof, or several. */
 export interface Counts {
   /** Entries times guardrails: both versions of a guardrail count. */
   readonly entries: number;
   readonly inScope: number;
   /** Kept without a proof: nothing in it grants such an action. */
   readonly filtered: number;
-  /** Answered by a proof about the same policies. */
+  /** Answered by proofs that were there, about the same statements. */
   readonly cached: number;
   /** Proofs that were run. */
   readonly proofs: number;
@@ -55,15 +55,24 @@ export interface EstateLanguage {
   questionOf(entry: EstateEntry, guardrail: Guardrail): EstateQuestion;
 }
 
+/** What is asked about an entry: one question, any of several, or two that have to be true together. */
+export type EstateQuestion =
+  | OneQuestion
+  /** Broken where one of them is. */
+  | { readonly type: 'any'; readonly of: readonly EstateQuestion[] }
+  /** Broken where both are. */
+  | { readonly type: 'both'; readonly of: readonly [EstateQuestion, EstateQuestion] };
+
 /** A question that other entries may share. */
-export interface EstateQuestion {
+export interface OneQuestion {
+  readonly type: 'one';
   /** What is asked about and what is asked; equal keys mean equal answers. */
   readonly key: Json;
   prove(steps: number | undefined): KeptProof;
   /** The shared witness as a request of this entry itself, evaluated for it; null: it does not hold for it. */
   own(witness: Witness): Witness | null;
   /** The same question about this entry alone. */
-  readonly exact: EstateQuestion | null;
+  readonly exact: OneQuestion | null;
 }
 
 interface Asking {
@@ -107,22 +116,52 @@ export class Standing {
       this.count('filtered');
       return { outcome: 'kept', witness: null, detail: 'grants no such action' };
     }
-    return this.answered(language.questionOf(entry, guardrail));
+    const { proofs } = this.counts;
+    const fared = this.answered(language.questionOf(entry, guardrail));
+    if (this.counts.proofs === proofs) this.count('cached');
+    return fared;
   }
 
   private answered(question: EstateQuestion): Fared {
+    switch (question.type) {
+      case 'one':
+        return this.answeredOne(question);
+      case 'any':
+        return this.answeredAny(question.of);
+      case 'both': {
+        const [first, second] = question.of.map((one) => this.answered(one));
+        return first === undefined || second === undefined ? UNSHOWN : together(first, second);
+      }
+      default:
+        return question satisfies never;
+    }
+  }
+
+  private answeredAny(questions: readonly EstateQuestion[]): Fared {
+    let result: Fared = { outcome: 'kept', witness: null, detail: 'proved' };
+    for (const question of questions) {
+      const fared = this.answered(question);
+      if (fared.outcome === 'broken') return fared;
+      if (fared.outcome === 'undetermined') result = fared;
+    }
+    return result;
+  }
+
+  private answeredOne(question: OneQuestion): Fared {
     const { cache, steps } = this.asking;
     const key = digestText(canonicalJson(question.key));
     const known = cache.get(key);
     const proof = known ?? question.prove(steps);
-    this.count(known === undefined ? 'proofs' : 'cached');
-    if (known === undefined) cache.set(key, proof);
+    if (known === undefined) {
+      this.count('proofs');
+      cache.set(key, proof);
+    }
     if (proof.witness === null) return proof;
     this.count('replayed');
     const witness = question.own(proof.witness);
     if (witness !== null) return shown(proof, witness);
     // Shared in error: the entry is asked about by itself.
-    return question.exact === null ? UNSHOWN : this.answered(question.exact);
+    return question.exact === null ? UNSHOWN : this.answeredOne(question.exact);
   }
 
   private faultOf(guardrail: Guardrail): string {
@@ -138,6 +177,16 @@ export class Standing {
   private count(name: keyof Counts): void {
     this.counts[name] += 1;
   }
+}
+
+/** Both halves of a pair. */
+function together(first: Fared, second: Fared): Fared {
+  if (first.outcome === 'kept' || second.outcome === 'kept')
+    return { outcome: 'kept', witness: null, detail: 'proved' };
+  if (first.outcome !== 'broken') return first;
+  return second.outcome === 'broken'
+    ? { ...second, detail: `${first.detail}, and ${second.detail}` }
+    : second;
 }
 
 function shown({ outcome, detail }: KeptProof, witness: Witness): Fared {
