@@ -76,6 +76,7 @@ export async function run(_options: { readonly json: boolean }): Promise<Record<
       rated.length,
     ),
     tierOfKind: crossed(rated),
+    paths: pathFigures(rated),
     effects: counted(
       rated.flatMap(({ effects }) => effects),
       rated.length,
@@ -131,6 +132,17 @@ function rate({ from, to }: Pair): Rated | undefined {
     reasons: assessed.at(-1)?.reasons ?? [],
     effects,
     ms,
+  };
+}
+
+/** A primitive that is named completes a path only where the other steps are there; and harmless steps complete some. */
+function pathFigures(rated: readonly Rated[]): Record<string, number> {
+  const completed = rated.filter(({ effects }) => effects.includes('ADDS_ESCALATION'));
+  const named = rated.filter(({ kind }) => kind === 'escalation');
+  return {
+    primitiveNamed: named.length,
+    primitiveNamedAndPath: completed.filter(({ kind }) => kind === 'escalation').length,
+    pathWithoutPrimitiveNamed: completed.filter(({ kind }) => kind !== 'escalation').length,
   };
 }
 
