@@ -5,6 +5,7 @@ export { estateOf } from './context/estate-of.ts';
 export { identityFactsOf } from './context/identity-facts-of.ts';
 export type { InForcePolicy, Own, OwnPolicies } from './context/own-policies.ts';
 export { surroundingsOf } from './context/surroundings-of.ts';
+export { worldOfExport } from './context/world-of-export.ts';
 export type { PasskeySource } from './facts/envelopes.ts';
 export { factsFrom, type LookUp } from './facts/facts-from.ts';
 export { passkeysIn } from './facts/passkeys-in.ts';

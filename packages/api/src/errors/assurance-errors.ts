@@ -13,6 +13,10 @@ export const assuranceErrors = {
   ENTRY_FORMAT: { status: null, help: 'An entry of the export cannot be read.' },
   ENTRY_ORDER: { status: null, help: 'Entries of the export are not in order.' },
   EVENT_ORDER: { status: null, help: 'Events of the export are not in their total order.' },
+  EXPORT_NOT_SOUND: {
+    status: null,
+    help: '`countersign audit verify` says what is wrong; fetch the export anew.',
+  },
   EXPORT_FORMAT: { status: null, help: 'Give the tar that `countersign audit export` wrote.' },
   EXPORT_MISSING_FILE: { status: null, help: 'The export is not complete; export again.' },
   FOREIGN_WORKSPACE: { status: null, help: 'An entry is of another workspace.' },

@@ -1,13 +1,9 @@
 import { type EventOf, shapeFaults } from '@countersign/domain';
 import {
-  appendLeaf,
-  type Digest,
   decodeUtf8,
-  digest,
   EMPTY_FRONTIER,
   equalBytes,
   frontierRoot,
-  leafHash,
   logOrigin,
   openCheckpoint,
   parseCheckpoint,
@@ -16,12 +12,9 @@ import {
   toBase64,
   verifierKey,
 } from '@countersign/evidence';
-import { factsFrom } from '../facts/facts-from.ts';
-import { readEntries } from './entries.ts';
-import { passkeysOfLog } from './passkeys-of-log.ts';
-import { type Replay, replay } from './replay.ts';
+import { type ReadExport, readExport } from './read-export.ts';
+import type { Replay } from './replay.ts';
 import { type AuditFinding, type AuditReport, finding } from './report.ts';
-import { readTexts } from './texts.ts';
 
 /** An export's files by path (FORMATS section 9), and optionally a checkpoint the auditor has kept. */
 export interface ExportToVerify {
@@ -36,19 +29,26 @@ export interface ExportToVerify {
  * costs one hash and one judgement an entry.
  */
 export function verifyExport(input: ExportToVerify): AuditReport {
+  return auditOf(input).report;
+}
+
+/** What an audit came to, with the export it read; null where it lacks the files that every export has. */
+export interface Audit {
+  readonly report: AuditReport;
+  readonly content: ReadExport | null;
+}
+
+/** As {@link verifyExport}, for whoever goes on with what was read. */
+export function auditOf(input: ExportToVerify): Audit {
   const missing = ['export.json', 'entries.jsonl'].filter((path) => !input.files.has(path));
   if (missing.length > 0) {
-    return emptyReport(
-      missing.map((path) => finding('EXPORT_MISSING_FILE', `the export has no \`${path}\``)),
+    const findings = missing.map((path) =>
+      finding('EXPORT_MISSING_FILE', `the export has no \`${path}\``),
     );
+    return { report: emptyReport(findings), content: null };
   }
-  const read = readEntries(input.files.get('entries.jsonl') ?? new Uint8Array());
-  const roots = rootsOf(read.entries);
-  const documents = readDocuments(input.files);
-  const texts = readTexts(input.files.get('texts.jsonl'));
-  const look = (wanted: string): Uint8Array | undefined => documents.byDigest.get(wanted as Digest);
-  const facts = factsFrom(look, passkeysOfLog(read.entries, documents.byDigest));
-  const replayed = replay(read.entries, { facts, document: look, roots });
+  const content = readExport(input.files);
+  const { read, roots, documents, texts, replayed } = content;
   const findings = [
     ...read.findings,
     ...documents.findings,
@@ -58,39 +58,8 @@ export function verifyExport(input: ExportToVerify): AuditReport {
     ...checkpointFindings(input.files, replayed, roots),
     ...knownFindings(input.known, replayed, roots),
   ];
-  return report({ replayed, roots, input, findings, erased: texts.erasedOf(replayed.events) });
-}
-
-/** `roots[n]` is the root over the first n entries (RFC 6962 section 2.1). */
-function rootsOf(entries: readonly Uint8Array[]): readonly Uint8Array[] {
-  let frontier = EMPTY_FRONTIER;
-  const roots = [frontierRoot(frontier)];
-  for (const entry of entries) {
-    frontier = appendLeaf(frontier, leafHash(entry)).frontier;
-    roots.push(frontierRoot(frontier));
-  }
-  return roots;
-}
-
-function readDocuments(files: ExportToVerify['files']): {
-  readonly byDigest: ReadonlyMap<Digest, Uint8Array>;
-  readonly findings: readonly AuditFinding[];
-} {
-  const byDigest = new Map<Digest, Uint8Array>();
-  const findings: AuditFinding[] = [];
-  for (const [path, bytes] of files) {
-    if (!path.startsWith('documents/')) continue;
-    const named = `sha256:${path.slice('documents/'.length)}`;
-    const actual = digest(bytes);
-    if (named === actual) {
-      byDigest.set(actual, bytes);
-    } else {
-      findings.push(
-        finding('DOCUMENT_DIGEST', `the document \`${path}\` has the digest \`${actual}\``),
-      );
-    }
-  }
-  return { byDigest, findings };
+  const erased = texts.erasedOf(replayed.events);
+  return { report: report({ replayed, roots, input, findings, erased }), content };
 }
 
 function headerFindings(files: ExportToVerify['files'], replayed: Replay): AuditFinding[] {

@@ -16,8 +16,8 @@ import { inert } from '../terminal/layout.ts';
 import { type CandidateFile, readCandidateFile } from '../verify/candidate-file.ts';
 import { markdownSummary } from '../verify/markdown.ts';
 import { code } from '../verify/markdown-text.ts';
-import { offlineContext } from '../verify/offline-context.ts';
 import { readTierRules } from '../verify/offline-tier.ts';
+import { readContext } from '../verify/read-context.ts';
 import type { VerificationReport } from '../verify/report.ts';
 import { runVerification } from '../verify/run-verification.ts';
 import { sarifLog } from '../verify/sarif.ts';
@@ -88,7 +88,9 @@ async function verifiedChanges(given: Given, io: Io, branch: Branch): Promise<Ve
   const verified: Verified[] = [];
   const tierRules = await readTierRules(given.maybe('rules'));
   for (const file of await changedCandidates(given.rest(0), branch)) {
-    const context = given.flag('alone') ? null : offlineContext(file, io.now());
+    const context = given.flag('alone')
+      ? null
+      : await readContext(file, given.list('context'), io.now());
     const report = await runVerification(file, { context, suites: [], tierRules });
     verified.push({ file, report });
   }

@@ -6,8 +6,8 @@ import { judged } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { readCandidateFile } from '../verify/candidate-file.ts';
 import { markdownSummary } from '../verify/markdown.ts';
-import { offlineContext } from '../verify/offline-context.ts';
 import { readTierRules } from '../verify/offline-tier.ts';
+import { readContext } from '../verify/read-context.ts';
 import { runVerification } from '../verify/run-verification.ts';
 import { sarifLog } from '../verify/sarif.ts';
 import { readSuite } from '../verify/suite-file.ts';
@@ -27,7 +27,9 @@ export async function verifyCommand(given: Given, io: Io): Promise<Outcome> {
   if (other !== undefined) {
     throw badInput('LANGUAGE_MISMATCH', `the suite \`${other.path}\` is of another language`);
   }
-  const context = given.flag('alone') ? null : offlineContext(candidate, io.now());
+  const context = given.flag('alone')
+    ? null
+    : await readContext(candidate, given.list('context'), io.now());
   const report = await runVerification(candidate, {
     context,
     suites,

@@ -22,6 +22,11 @@ export const agentCommands: readonly CommandSpec[] = [
         fallback: 'denials,undetermined',
       },
       {
+        flags: '--context <file>',
+        about: 'what else is in force: an audit export, an inventory, observed use; more than once',
+        repeatable: true,
+      },
+      {
         flags: '--alone',
         about: 'the policies alone: nothing is asked about what else is in force',
       },

@@ -119,6 +119,11 @@ named; exit 2 then, where nothing gives new access.`,
     options: [
       { flags: '--suite <file>', about: 'an allow/deny suite to run too', repeatable: true },
       {
+        flags: '--context <file>',
+        about: 'what else is in force: an audit export, an inventory, observed use; more than once',
+        repeatable: true,
+      },
+      {
         flags: '--alone',
         about:
           'the policy alone: nothing is asked about what else is in force, and nothing is said of it',
