@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { requirementCase } from '../schemas/inventory.ts';
 import { id, label } from '../schemas/values.ts';
-import { environment, head, languageWord, policyOrPath, reference } from './words.ts';
+import { environment, head, languageWord, needCase, policyOrPath, reference } from './words.ts';
 
 const path = z.string().min(1).max(4096);
 
@@ -21,10 +20,7 @@ export const candidate = z.strictObject({
     to: policyOrPath,
   }),
   requirement: z
-    .union([
-      path,
-      z.strictObject({ allow: z.array(requirementCase), deny: z.array(requirementCase) }),
-    ])
+    .union([path, z.strictObject({ allow: z.array(needCase), deny: z.array(needCase) })])
     .meta({ description: 'The path of an AccessRequirement file, or cases' }),
   guardrails: z.array(path).exactOptional(),
   suites: z.array(path).exactOptional(),

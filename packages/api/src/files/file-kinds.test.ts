@@ -66,7 +66,8 @@ const EXAMPLES: Readonly<Record<FileKind, Record<string, unknown>>> = {
   },
 };
 const KINDS = Object.keys(fileKinds) as FileKind[];
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
+const compiled = (kind: FileKind) =>
+  new Ajv2020({ strict: false, validateFormats: false }).compile(fileSchema(kind));
 
 function faults(value: unknown): string[] {
   const parsed = parseFile(value);
@@ -75,7 +76,7 @@ function faults(value: unknown): string[] {
 
 describe.each(KINDS)('%s', (kind) => {
   const example = { ...head, kind, ...EXAMPLES[kind] };
-  const accepts = ajv.compile(fileSchema(kind));
+  const accepts = compiled(kind);
 
   test('reads its example, and its JSON Schema accepts it', () => {
     expect(faults(example)).toEqual([]);
@@ -109,9 +110,26 @@ test('another version of the files is refused', () => {
   expect(faults(other)[0]).toContain('apiVersion');
 });
 
-test('a need without an intended denial is refused', () => {
-  const need = { ...head, kind: 'AccessRequirement', ...EXAMPLES.AccessRequirement, deny: [] };
-  expect(faults(need)).toEqual([
-    'INVALID_VALUE: `deny`: an intended denial is missing: name at least one thing that must stay denied',
-  ]);
+describe('a need', () => {
+  const need = { ...head, kind: 'AccessRequirement', ...EXAMPLES.AccessRequirement };
+  const accepts = compiled('AccessRequirement');
+
+  test('without an intended denial is refused', () => {
+    expect(faults({ ...need, deny: [] })).toEqual([
+      'INVALID_VALUE: `deny`: an intended denial is missing: name at least one thing that must stay denied',
+    ]);
+  });
+
+  test('has cases of its own or an intent, and not both', () => {
+    const { allow: _, deny: __, ...bare } = need as Record<string, unknown>;
+    const intent = { name: 'read-bucket-prefix', parameters: { bucket: 'arn', prefix: 'in' } };
+    expect(faults({ ...bare, intent })).toEqual([]);
+    for (const wrong of [bare, { ...need, intent }, { ...bare, deny: cases.deny }]) {
+      expect(faults(wrong)).toEqual([
+        'INVALID_VALUE: the file: give `allow` and `deny`, or `intent`',
+      ]);
+      expect(accepts(wrong)).toBe(false);
+    }
+    expect(accepts({ ...bare, intent })).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requirementCase } from '../schemas/inventory.ts';
 import { environmentName, label, language } from '../schemas/values.ts';
 import { visible } from '../schemas/visible.ts';
 
@@ -46,3 +47,18 @@ export const shortName = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'expected a name such as `no-key-deletion`')
   .max(80);
+
+const names = z
+  .union([z.string().max(2048), z.array(z.string().max(2048)).min(1).max(1000)])
+  .exactOptional();
+
+/** One line of a need; the words with `not` mean everything but what they list. */
+export const needCase = requirementCase.extend({
+  notActions: names,
+  notResources: names,
+  notVerbs: names,
+  notNames: names,
+  notNamespaces: names,
+  notRepository: names,
+  notResource: names,
+});

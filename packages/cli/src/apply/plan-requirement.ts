@@ -1,4 +1,4 @@
-import { canonicalCase, type RequirementCases, readCases } from '@countersign/analysis';
+import { canonicalCase, type RequirementCases } from '@countersign/analysis';
 import type {
   AccessRequirementFile,
   PolicyLanguage as Language,
@@ -9,6 +9,7 @@ import type {
 import { canonicalText, casesOf, type Json } from '@countersign/evidence';
 import { answered } from '../client/server.ts';
 import { instantOf } from '../files/instant.ts';
+import { needCases } from '../files/need-cases.ts';
 import { type ApplyWorld, idempotent, type Reference } from './apply-world.ts';
 import type { ApplyDocument } from './read-documents.ts';
 import { type Step, still } from './step.ts';
@@ -27,7 +28,7 @@ export async function planRequirement(
   document: AccessRequirementFile,
   world: ApplyWorld,
 ): Promise<Step> {
-  const { environment, language = 'aws-iam', purpose } = document;
+  const { environment, purpose } = document;
   const of = { file, line, kind: 'AccessRequirement', name: document.name ?? purpose.slice(0, 60) };
   const nhi: Reference =
     document.nhi === undefined
@@ -35,6 +36,7 @@ export async function planRequirement(
       : world.nhi(document.nhi, environment);
   const need = await needOf(document, nhi, world);
   if ('why' in need) return still(of, 'refused', need);
+  const { language } = need;
   const known = world.requirements.find((one) => isSameNeed(one, document, language, nhi));
   const key = requirementKey(file);
   if (known !== undefined && isAlike(known, need)) {
@@ -42,7 +44,7 @@ export async function planRequirement(
     return still(of, 'known', { id: known.id });
   }
   world.announce([key]);
-  const { cases: _, ...stated } = need;
+  const { cases: _, language: __, ...stated } = need;
   return {
     ...of,
     action: known === undefined ? 'create' : 'restate',
@@ -65,9 +67,10 @@ interface Need {
   readonly allow: RequirementCase[];
   readonly deny: RequirementCase[];
   readonly cases: RequirementCases;
+  readonly language: Language;
 }
 
-type Stated = Omit<Need, 'cases'>;
+type Stated = Omit<Need, 'cases' | 'language'>;
 
 /** What a file states, or every reason why it cannot be stated. */
 async function needOf(
@@ -75,8 +78,8 @@ async function needOf(
   nhi: Reference,
   world: ApplyWorld,
 ): Promise<Need | { readonly why: string }> {
-  const { language = 'aws-iam', purpose, expires, allow, deny } = document;
-  const cases = readCases(language, { allow, deny });
+  const { purpose, expires } = document;
+  const cases = await needCases(document);
   const faults = [
     ...('why' in nhi ? [nhi.why] : []),
     ...(expires === undefined ? ['`expires` is missing: until when the access is needed'] : []),
@@ -89,10 +92,15 @@ async function needOf(
     dataClass: document.dataClass ?? null,
     ticket: document.ticket ?? null,
     expires: instantOf(expires, 'expires'),
-    allow,
-    deny,
-    cases: cases.value,
+    ...written(cases.value.cases),
+    ...cases.value,
   };
+}
+
+/** The cases as the server takes them: its own check is stricter than the type of a case. */
+function written({ allow, deny }: RequirementCases): Pick<Need, 'allow' | 'deny'> {
+  const cases: unknown = { allow, deny };
+  return cases as Pick<Need, 'allow' | 'deny'>;
 }
 
 async function state(

@@ -28,7 +28,7 @@ export async function diffCommand(given: Given, io: Io): Promise<Outcome> {
     throw badInput(
       'MISSING_ARGUMENT',
       '`diff` compares two files',
-      'give FROM and TO, --batch FILE or --from-plan FILE',
+      'give FROM and TO, or --batch FILE',
     );
   }
   const { policies, files: read } = await policyFiles([from, to], language);

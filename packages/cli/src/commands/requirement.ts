@@ -1,9 +1,14 @@
-import type { PolicyLanguage, RequirementCase, RequirementView } from '@countersign/api';
+import type {
+  AccessRequirementFile,
+  PolicyLanguage,
+  RequirementCase,
+  RequirementView,
+} from '@countersign/api';
+import { readDocuments } from '../apply/read-documents.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
 import { instantOf } from '../files/instant.ts';
-import { readDocument } from '../files/read-document.ts';
-import { checkShape, isList, isText, type Shape } from '../files/shape.ts';
+import { needCases, type WrittenNeed } from '../files/need-cases.ts';
 import { badInput, EXIT, Failure } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
@@ -11,20 +16,6 @@ import { done } from '../frame/outcome.ts';
 import type { Outcome } from '../frame/spec.ts';
 import { type CaseDocument, caseText } from '../terminal/case-text.ts';
 import { fields, inert, table, wrap } from '../terminal/layout.ts';
-
-const FILE_SHAPE: Shape = {
-  apiVersion: { rule: is('countersign/v1') },
-  kind: { rule: is('AccessRequirement') },
-  nhi: { rule: isText, optional: true },
-  environment: { rule: isText },
-  language: { rule: isLanguage, optional: true },
-  purpose: { rule: isText },
-  dataClass: { rule: isText, optional: true },
-  ticket: { rule: isText, optional: true },
-  expires: { rule: isText, optional: true },
-  allow: { rule: isList },
-  deny: { rule: isList },
-};
 
 /** States the requirement of an AccessRequirement file; every fault of the file at once. */
 export async function requirementCreate(given: Given, io: Io): Promise<Outcome> {
@@ -93,10 +84,9 @@ async function readRequirement(
   },
 ) {
   const file = given.argument(argument);
-  const read = checkShape(await readDocument(file), FILE_SHAPE, { file, pointer: '' });
-  const nhi = given.maybe('nhi') ?? (read['nhi'] as string | undefined) ?? known.nhi;
-  const expires =
-    given.maybe('expires') ?? (read['expires'] as string | undefined) ?? known.expires;
+  const read = await readRequirementFile(file);
+  const nhi = given.maybe('nhi') ?? read.nhi ?? known.nhi;
+  const expires = given.maybe('expires') ?? read.expires ?? known.expires;
   if (nhi === undefined || expires === undefined) {
     const missing = nhi === undefined ? 'nhi' : 'expires';
     throw badInput(
@@ -105,47 +95,43 @@ async function readRequirement(
       `name it in the file or with \`--${missing}\``,
     );
   }
-  const text = (name: string) => (read[name] as string | undefined) ?? null;
-  const language = (read['language'] as PolicyLanguage | undefined) ?? known.language ?? 'aws-iam';
-  const need = await cases(language, read, file);
+  const { language = known.language, purpose, environment, dataClass, ticket } = read;
+  const need = await cases({ ...read, language }, file);
   return {
     nhi: idArgument(nhi, 'nhi'),
-    environment: read['environment'] as string,
-    language,
-    purpose: read['purpose'] as string,
-    dataClass: text('dataClass'),
-    ticket: text('ticket'),
+    environment,
+    purpose,
+    dataClass: dataClass ?? null,
+    ticket: ticket ?? null,
     expires: instantOf(expires, 'expires'),
     ...need,
   };
 }
 
+/** The one AccessRequirement of a file; every fault with its place. */
+async function readRequirementFile(file: string): Promise<AccessRequirementFile> {
+  const [only, ...more] = await readDocuments([file]);
+  if (only?.document.kind === 'AccessRequirement' && more.length === 0) return only.document;
+  throw badInput(
+    'WRONG_VALUE',
+    `\`${file}\` does not hold one AccessRequirement alone`,
+    '`countersign apply -f` takes files of several documents',
+  );
+}
+
 /** The cases in the words of the language; every word that it does not have is refused with the one that was meant. */
 async function cases(
-  language: PolicyLanguage,
-  { allow, deny }: Record<string, unknown>,
+  written: WrittenNeed,
   file: string,
-): Promise<{ allow: RequirementCase[]; deny: RequirementCase[] }> {
-  const { readCases } = await import('@countersign/analysis');
-  const read = readCases(language, { allow, deny });
-  if (read.ok) {
-    const cases: unknown = { allow: read.value.allow, deny: read.value.deny };
-    return cases as { allow: RequirementCase[]; deny: RequirementCase[] };
+): Promise<{ language: PolicyLanguage; allow: RequirementCase[]; deny: RequirementCase[] }> {
+  const need = await needCases(written);
+  if (need.ok) {
+    const { language, cases: made } = need.value;
+    const taken: unknown = { language, allow: made.allow, deny: made.deny };
+    return taken as { language: PolicyLanguage; allow: RequirementCase[]; deny: RequirementCase[] };
   }
-  const faults = read.refusals.map((one) => ({ ...one, details: { file, ...one.details } }));
+  const faults = need.refusals.map((one) => ({ ...one, details: { file, ...one.details } }));
   throw new Failure(faults, EXIT.usage);
-}
-
-const LANGUAGES: readonly unknown[] = ['aws-iam', 'kubernetes-rbac', 'grants'];
-
-function isLanguage(value: unknown) {
-  return LANGUAGES.includes(value)
-    ? undefined
-    : '`aws-iam`, `kubernetes-rbac` or `grants` is expected';
-}
-
-function is(expected: string) {
-  return (value: unknown) => (value === expected ? undefined : `\`${expected}\` is expected`);
 }
 
 function view(requirement: RequirementView, io: Io): string {

@@ -7,6 +7,7 @@ import {
   readCases,
 } from '@countersign/analysis';
 import { idArgument } from '../client/people.ts';
+import { needCases } from '../files/need-cases.ts';
 import {
   givenLanguage,
   inFile,
@@ -183,14 +184,23 @@ async function requirementOf(reader: Reader, given: unknown): Promise<Read<Requi
     return casesIn(language, given, path, '/requirement');
   }
   const file = reader.near(given);
-  const { kind, allow, deny } = await readDocument(file);
+  const { kind, allow, deny, intent } = await readDocument(file);
   if (kind !== 'AccessRequirement') {
     throw badInput(
       'WRONG_VALUE',
       `\`${file}\` is of kind \`${String(kind)}\`, not AccessRequirement`,
     );
   }
-  return casesIn(language, { allow, deny }, file, '');
+  if (intent === undefined) return casesIn(language, { allow, deny }, file, '');
+  const made = await needCases({ language: language.name, intent });
+  return made.ok ? { ok: true, value: made.value.cases } : inNeed(made.refusals, file);
+}
+
+function inNeed(refusals: readonly Reason[], file: string): Read<never> {
+  return {
+    ok: false,
+    refusals: refusals.map((one) => ({ ...one, details: { file, ...one.details } })),
+  };
 }
 
 function casesIn(
