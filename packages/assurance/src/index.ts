@@ -1,6 +1,7 @@
 export type { AuditCode, AuditFinding, AuditReport } from './audit/report.ts';
 export { type ExportToVerify, verifyExport } from './audit/verify-export.ts';
 export { type ContextWorld, contextFor } from './context/context-for.ts';
+export { estateInForce, type InForce, type ManagedPolicy } from './context/estate-in-force.ts';
 export { estateOf } from './context/estate-of.ts';
 export { identityFactsOf } from './context/identity-facts-of.ts';
 export type { InForcePolicy, Own, OwnPolicies } from './context/own-policies.ts';

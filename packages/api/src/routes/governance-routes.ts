@@ -86,6 +86,18 @@ export const governanceRoutes = {
     body: g.withdrawGovernance,
     response: g.governanceView,
   },
+  guardrailImpact: {
+    method: 'POST',
+    path: '/v1/rules/guardrail-impact',
+    auth: 'read',
+    tag: 'rules',
+    summary: 'What changed guardrails newly catch in force, and no longer; nothing is stored',
+    status: 200,
+    produces: 'json',
+    body: g.guardrailImpactOf,
+    response: g.guardrailImpact,
+    bodyLimitBytes: MEBIBYTE,
+  },
   validateRules: {
     method: 'POST',
     path: '/v1/rules/validate',

@@ -178,6 +178,39 @@ export const withdrawGovernance = z.strictObject({ reason: prose });
 export const validateRules = z.strictObject({ ruleSet: z.record(z.string(), z.unknown()) });
 export const rulesFindings = z.strictObject({ valid: z.boolean(), findings: z.array(lintFinding) });
 
+/** The RuleSet to try; `null` asks what the guardrails in force catch now. */
+export const guardrailImpactOf = z.strictObject({
+  ruleSet: z.record(z.string(), z.unknown()).nullable(),
+});
+
+const caught = z.strictObject({
+  /** The identity, cluster or policy in force. */
+  id: z.string(),
+  before: z.string(),
+  after: z.string(),
+  /** One request that shows it. */
+  witness: z.looseObject({}).nullable(),
+  detail: z.string(),
+});
+
+/** What changed guardrails come to over everything known to be in force. */
+export const guardrailImpact = z.strictObject({
+  /** Identities, clusters and policies that were looked at. */
+  entries: z.int(),
+  guardrails: z.array(
+    z.strictObject({
+      name: z.string(),
+      change: z.enum(['added', 'changed', 'removed']),
+      caught: z.array(caught),
+      mended: z.array(caught),
+      undetermined: z.array(caught),
+      stillBroken: z.int(),
+      proofs: z.int(),
+    }),
+  ),
+});
+
+export type GuardrailImpact = z.infer<typeof guardrailImpact>;
 export type Roster = z.infer<typeof rosterDocument>;
 export type RuleSet = z.infer<typeof ruleSetDocument>;
 export type RosterView = z.infer<typeof rosterView>;

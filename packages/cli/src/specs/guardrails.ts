@@ -26,6 +26,14 @@ export const guardrailCommands: readonly CommandSpec[] = [
         notes: `What was broken before a change and is broken no further is shown and held against nobody.`,
         load: async () => (await import('../commands/guardrail.ts')).guardrailCheck,
       },
+      {
+        name: 'impact',
+        summary: 'what changed guardrails newly catch of everything in force; exit 1 when anything',
+        arguments: [['[rules]', 'a RuleSet file; without it, what the guardrails in force catch']],
+        notes: `In force is what the newest inventories found and what was released or adopted here. What is not known to be
+complete is undetermined, never kept: exit 2 where nothing is caught and something is not decided.`,
+        load: async () => (await import('../commands/guardrail-impact.ts')).guardrailImpact,
+      },
     ],
   },
   {

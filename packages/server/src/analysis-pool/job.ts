@@ -6,9 +6,12 @@ import {
   canonicalPolicy,
   canonicalRbac,
   type DiffResult,
+  type Estate,
   effectsOf,
   type Fields,
+  type Guardrail,
   instantiate,
+  type KeptProof,
   LANGUAGES,
   type ParameterValues,
   type Parsed,
@@ -17,8 +20,10 @@ import {
   proveWithin,
   type QuestionName,
   type RequirementCases,
+  type ReverifyCheckpoint,
   readCases,
   readRbacPolicy,
+  reverify,
   type Template,
   type VerificationContext,
   type VerifiedCandidate,
@@ -37,7 +42,8 @@ export type AnalysisJob =
   | ChangeJob
   | EnvelopeJob
   | InstantiateJob
-  | WithinJob;
+  | WithinJob
+  | ReverifyJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -148,7 +154,22 @@ export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
             ? VerifiedEnvelope
             : J extends WithinJob
               ? WithinAnswers
-              : Canonicalised;
+              : J extends ReverifyJob
+                ? Parsed<ReverifyCheckpoint>
+                : Canonicalised;
+
+/** A part of holding everything in force against a changed guardrail. */
+export interface ReverifyJob {
+  readonly kind: 'reverify';
+  readonly entries: Estate['entries'];
+  /** Canonical texts by their digests. */
+  readonly texts: readonly (readonly [Digest, string])[];
+  readonly before: Guardrail | null;
+  readonly after: Guardrail | null;
+  readonly at: string;
+  readonly start: ReverifyCheckpoint | null;
+  readonly atMost: number;
+}
 
 /** Answers one job; pure, so that the answer may be cached by the job's digest. */
 export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
@@ -174,6 +195,8 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
         name,
         ...proveWithin({ language: job.language, ...asked }),
       }));
+    case 'reverify':
+      return reverified(job);
     default:
       return job satisfies never;
   }
@@ -193,6 +216,12 @@ function instantiated({ template, values, lenient }: InstantiateJob): Canonicali
   if (strict.ok || !lenient) return strict;
   const parameters = template.parameters.map((one) => ({ ...one, oneOf: null, pattern: null }));
   return instantiate({ ...template, parameters }, values);
+}
+
+function reverified({ entries, texts, start, ...job }: ReverifyJob): Parsed<ReverifyCheckpoint> {
+  const cache = new Map<string, KeptProof>();
+  const estate = { entries, texts: new Map(texts) };
+  return reverify({ ...job, estate, cache, ...(start === null ? {} : { start }) });
 }
 
 /** The job as it stays the same from one moment to the next: what did not end once will not end a second later. */

@@ -2,6 +2,7 @@ import type { CandidateView } from '@countersign/api';
 import { addSeconds, type Id } from '@countersign/domain';
 import { digest, utf8 } from '@countersign/evidence';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { guardrailImpact } from '../queries/guardrail-impact.ts';
 import { adoptPolicy } from './adopt-policy.ts';
 import { draftCandidate } from './draft-candidate.ts';
 import { recordInventory } from './record-inventory.ts';
@@ -110,6 +111,55 @@ describe('a candidate under rules with tiers', () => {
     const view = await viewOf(world, await drafted(world, around));
     expect(outcomeOf(view, 'denies-in-force/no-delete')).toBe('passed');
     expect(view).toMatchObject({ state: 'verified', known: { complete: true } });
+  });
+});
+
+describe('changed guardrails', () => {
+  const impactOf = async (actions: readonly string[]) =>
+    must(
+      await guardrailImpact(world.deps, world.workspace, {
+        ...tieredRuleSet(world.workspace),
+        number: 2,
+        previous: digest(utf8('one')),
+        guardrails: [
+          {
+            name: 'not-here',
+            kind: 'regulatory',
+            severity: 'block',
+            language: 'aws-iam',
+            scope: {
+              environments: ['staging/*'],
+              environmentClasses: null,
+              dataClasses: null,
+              identities: ['*'],
+            },
+            owner: PEOPLE.owner.human,
+            frameworks: [],
+            until: null,
+            why: 'a test',
+            obligation: { type: 'must-deny', request: { actions, resources: ['*'] } },
+          },
+        ],
+      }),
+    );
+
+  test('are held against everything in force before anybody signs them, with a request for each', async () => {
+    const { entries, guardrails } = await impactOf(['s3:GetObject']);
+    expect(entries).toBeGreaterThan(0);
+    expect(guardrails).toMatchObject([{ name: 'not-here', change: 'added', mended: [] }]);
+    const caught = guardrails[0]?.caught.find(({ id }) => id === SUBJECT);
+    expect(caught).toMatchObject({ after: 'broken', witness: { action: 's3:GetObject' } });
+  });
+
+  test('catch nothing where nothing is granted, and say where not all is known', async () => {
+    const { guardrails } = await impactOf(['iam:CreateUser']);
+    expect(guardrails).toMatchObject([{ caught: [], stillBroken: 0 }]);
+    expect(guardrails[0]?.undetermined.map(({ id }) => id)).not.toContain(SUBJECT);
+  });
+
+  test('that are none change nothing', async () => {
+    const impact = must(await guardrailImpact(world.deps, world.workspace, null));
+    expect(impact.guardrails).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { proposeGovernance } from '../../commands/propose-governance.ts';
 import { signGovernance } from '../../commands/sign-governance.ts';
 import { withdrawGovernance } from '../../commands/withdraw-governance.ts';
 import * as views from '../../queries/governance-views.ts';
+import { guardrailImpact } from '../../queries/guardrail-impact.ts';
 import { simulateRules } from '../../queries/simulate-rules.ts';
 import { validateRules } from '../../queries/validate-rules.ts';
 import { found, type Handled, type Handlers } from '../handler.ts';
@@ -19,6 +20,7 @@ type Names =
   | 'signGovernance'
   | 'withdrawGovernance'
   | 'validateRules'
+  | 'guardrailImpact'
   | 'simulateRules';
 
 /** Roster, RuleSet and how they change. */
@@ -61,6 +63,9 @@ export const governanceHandlers: Pick<Handlers, Names> = {
     const input = { governance: params.id, reason: body.reason };
     return shown(deps, caller.workspace, await withdrawGovernance(deps, caller, input));
   },
+
+  guardrailImpact: ({ context: { deps }, who, body }) =>
+    guardrailImpact(deps, who.workspace, body.ruleSet),
 
   validateRules: async ({ context: { deps }, who, body }) =>
     validateRules(deps, who.workspace, body.ruleSet),
