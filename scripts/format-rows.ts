@@ -40,6 +40,14 @@ export const formatRows: readonly FormatRow[] = [
     schema: evidence.ruleSetSchema,
   },
   {
+    name: 'rule-set-v2',
+    what: 'the same with tier rules, appetite, guardrails, exceptions and ages of inputs',
+    signedBy: 'the quorum of the Roster in force',
+    predicate: PREDICATES.ruleset,
+    namespace: SSH_NAMESPACES.ruleset,
+    schema: evidence.ruleSetV2Schema,
+  },
+  {
     name: 'requirement',
     what: 'what one identity may do, and must not',
     ...unsigned,
@@ -68,6 +76,12 @@ export const formatRows: readonly FormatRow[] = [
     what: 'where the content of a revision comes from',
     ...unsigned,
     schema: evidence.provenanceSchema,
+  },
+  {
+    name: 'assessment',
+    what: 'what a change does, named by the verification: what its tier is computed from',
+    ...unsigned,
+    schema: evidence.assessmentSchema,
   },
   {
     name: 'verification',

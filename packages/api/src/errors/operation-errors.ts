@@ -6,6 +6,20 @@ export const operationErrors = {
   BAD_CONFIG: { status: null, help: 'Run `countersign login` again.' },
   BAD_DURATION: { status: null, help: 'Write a duration such as `90d` or `12h`.' },
   BAD_ID: { status: null, help: 'Give a UUID; the list commands print them.' },
+  BAD_SERVICE_TIME: {
+    status: null,
+    help: 'Give a tier and minutes, such as `--service T3=20`; repeat the option for others.',
+  },
+  NO_HISTORY: {
+    status: null,
+    help: 'Give JSON Lines with `at`, `environment` and either `from` and `to` or `effects` and `verdict`.',
+  },
+  NOT_A_FOUNDER: {
+    status: null,
+    help: 'Name a founder in `acceptedBy` of the environments file, or leave it out.',
+  },
+  TOO_MANY_LINES: { status: null, help: 'Split the file, or take a part of the history.' },
+  TWO_RULE_SETS: { status: null, help: 'Use either `--in-force` or `--against`.' },
   BAD_NUMBER: { status: null, help: 'Give a whole number.' },
   BAD_URL: { status: null, help: 'Give an address such as `http://localhost:7390`.' },
   CANNOT_READ: { status: null, help: 'Check that the file is there and readable.' },

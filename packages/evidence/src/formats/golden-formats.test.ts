@@ -17,6 +17,7 @@ import type { GoldenSigner } from './testing/story-keys.ts';
 // breaks every signature made so far, and wants a new version of the format instead.
 const FILES: Readonly<Record<string, string>> = {
   approval: 'sha256:2dd6ac26d506604ed63f7ed67fdd54af1e8e15ba2014a9035ee1c0c44f65a958',
+  assessment: 'sha256:e67b384b5f7a4892cda22ce266b6c0826bf2087b4040f3af9335551c6da4fb95',
   epoch: 'sha256:9e1ab7b25b3603f7759ccbdc216ea5ca8bcd099a0cf0b6f48d1abdb43ac86812',
   'export-header': 'sha256:c1c1fba855d79f2f5205a375a26898026ffb8634e1305211dfe2ffb986f6c5fa',
   freshness: 'sha256:58071f2f798c12a728ad78163d7d39cf9eba71fe80e81b817882ecdb913353bb',
@@ -32,6 +33,7 @@ const FILES: Readonly<Record<string, string>> = {
   requirement: 'sha256:31c456169131b730bdedbcbf842d6fd3c2c9775899deb5f125185f1923d4302a',
   revocation: 'sha256:12ece7a8efae9a86191a3d1c25b33c27f3cd56c70eaea1f31264a2f0d22ad644',
   roster: 'sha256:b1701d8a7e8fc80c2063451a6aaf48e1d323c1ca5498d06fad23138acf8779e5',
+  'rule-set-v2': 'sha256:5948f4a3902edcdfd0d8326df1072cfcf20ba1d3a6738abf263ffc8dcd280a03',
   'rule-set': 'sha256:b9bfb232514fbdc999460cffd0c177cb25de959814e316fc3b1b520cc96543e5',
   'standing-approval': 'sha256:00c6f913e47afa88a16f2628748237b5a7fd0f2ee7020d9187ddc215c7032ae8',
   template: 'sha256:58628503e3dafa39547345bb06b3b773461d3326abdcfc04dbafe2326b42cabb',
@@ -87,6 +89,7 @@ describe('the golden signatures', () => {
       'release',
       'revocation',
       'roster',
+      'rule-set-v2',
       'rule-set',
       'standing-approval',
       'verification',

@@ -17,11 +17,13 @@ interface Spot {
 }
 
 /**
- * What a log event's payload holds is the domain's to say, and what was found live and used the language's. Texts by
- * their digests have names that nobody chose.
+ * What a log event's payload holds is the domain's to say; what was found live and used, and what a guardrail asks
+ * for, the language's. Texts by their digests have names that nobody chose.
  */
 const isOpen = (pointer: string): boolean =>
-  /^\/(?:payload|policies|objects|requests\/\d+\/request)$/.test(pointer);
+  /^\/(?:payload|policies|objects|requests\/\d+\/request|guardrails\/\d+\/obligation)$/.test(
+    pointer,
+  );
 
 /** Every spot of a value, except inside what is open. */
 function spotsOf(value: Json, parent = ''): readonly Spot[] {

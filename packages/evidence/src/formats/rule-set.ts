@@ -170,18 +170,33 @@ const body: Fields<RuleSetBody> = {
   default: oneOf('deny'),
 };
 
-const shape: Schema<RuleSet> = byVersion<RuleSet>(
+const first: Schema<RuleSetV1> = refined(
+  object<RuleSetV1>({ ...body, v: oneOf(1) }),
+  versionFaults,
+);
+
+const second: Schema<RuleSetV2> = refined(
+  object<RuleSetV2>({ ...body, v: oneOf(2), ...riskRuleFields, guardrails }),
+  versionFaults,
+);
+
+const either: Schema<RuleSet> = byVersion<RuleSet>(
   new Map<number, Schema<RuleSet>>([
-    [1, object<RuleSetV1>({ ...body, v: oneOf(1) })],
-    [2, object<RuleSetV2>({ ...body, v: oneOf(2), ...riskRuleFields, guardrails })],
+    [1, first],
+    [2, second],
   ]),
 );
 
-const schema: Schema<RuleSet> = refined(shape, (ruleSet) => versionFaults(ruleSet));
+/** Reads a RuleSet of version 1; all faults at once. A threshold below 1 is a fault, not a rule that is always satisfied. */
+export const parseRuleSetV1: (input: Uint8Array | Json) => Parsed<RuleSetV1> = parserOf(first);
 
-/** Reads a RuleSet; all faults at once. A threshold below 1 is a fault, not a rule that is always satisfied. */
-export const parseRuleSet: (input: Uint8Array | Json) => Parsed<RuleSet> = parserOf(schema);
+/** Reads a RuleSet of version 2; all faults at once. */
+export const parseRuleSetV2: (input: Uint8Array | Json) => Parsed<RuleSetV2> = parserOf(second);
 
-export const ruleSetSchema: JsonSchema = jsonSchema('ruleset', schema, {
-  requires: requiresShapes.json,
-});
+/** Reads a RuleSet of whichever version it names. */
+export const parseRuleSet: (input: Uint8Array | Json) => Parsed<RuleSet> = parserOf(either);
+
+const definitions = { requires: requiresShapes.json };
+
+export const ruleSetSchema: JsonSchema = jsonSchema('ruleset', first, definitions);
+export const ruleSetV2Schema: JsonSchema = jsonSchema('ruleset-v2', second, definitions);

@@ -8,6 +8,7 @@ import * as decisions from './story-decisions.ts';
 import { requirement, requirementV2, roster, ruleSet } from './story-documents.ts';
 import { ALICE, BEN, type GoldenSignature, signedByPeople, signedBytes } from './story-keys.ts';
 import * as records from './story-records.ts';
+import * as risk from './story-risk.ts';
 import * as snapshots from './story-snapshots.ts';
 import * as standing from './story-standing.ts';
 
@@ -23,6 +24,7 @@ export interface GoldenFormat {
 
 export type FormatName =
   | 'approval'
+  | 'assessment'
   | 'epoch'
   | 'export-header'
   | 'freshness'
@@ -39,6 +41,7 @@ export type FormatName =
   | 'revocation'
   | 'roster'
   | 'rule-set'
+  | 'rule-set-v2'
   | 'standing-approval'
   | 'template'
   | 'trust-policy'
@@ -48,6 +51,7 @@ export type FormatName =
 /** A value of each format, by the name of its golden file: one workspace's small story. */
 export const VALUES: Readonly<Record<FormatName, unknown>> = {
   approval: decisions.approval,
+  assessment: risk.assessment,
   epoch: records.epoch,
   'export-header': records.exportHeader,
   freshness: decisions.freshness,
@@ -63,6 +67,7 @@ export const VALUES: Readonly<Record<FormatName, unknown>> = {
   requirement,
   revocation: decisions.revocation,
   roster,
+  'rule-set-v2': risk.ruleSetV2,
   'rule-set': ruleSet,
   'standing-approval': standing.standingApproval,
   template: standing.template,
@@ -103,6 +108,7 @@ const SIGNATURES: Readonly<Partial<Record<FormatName, GoldenSignature>>> = {
   release: decisions.releaseSigned,
   revocation: decisions.revocationSigned,
   roster: governed('roster', roster, SSH_NAMESPACES.roster),
+  'rule-set-v2': governed('ruleset', risk.ruleSetV2, SSH_NAMESPACES.ruleset),
   'rule-set': governed('ruleset', ruleSet, SSH_NAMESPACES.ruleset),
   'standing-approval': standing.standingApprovalSigned,
   verification: decisions.verificationSigned,

@@ -12,6 +12,7 @@ interface Format {
 
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   approval: { parse: formats.parseApproval, schema: formats.approvalSchema },
+  assessment: { parse: formats.parseAssessment, schema: formats.assessmentSchema },
   epoch: { parse: formats.parseEpoch, schema: formats.epochSchema },
   'export-header': { parse: formats.parseExportHeader, schema: formats.exportHeaderSchema },
   freshness: { parse: formats.parseFreshness, schema: formats.freshnessSchema },
@@ -27,7 +28,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   'requirement-v2': { parse: formats.parseRequirementV2, schema: formats.requirementV2Schema },
   revocation: { parse: formats.parseRevocation, schema: formats.revocationSchema },
   roster: { parse: formats.parseRoster, schema: formats.rosterSchema },
-  'rule-set': { parse: formats.parseRuleSet, schema: formats.ruleSetSchema },
+  'rule-set-v2': { parse: formats.parseRuleSetV2, schema: formats.ruleSetV2Schema },
+  'rule-set': { parse: formats.parseRuleSetV1, schema: formats.ruleSetSchema },
   'standing-approval': {
     parse: formats.parseStandingApproval,
     schema: formats.standingApprovalSchema,
