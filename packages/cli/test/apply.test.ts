@@ -217,7 +217,7 @@ describe('schema', () => {
     const schema = (await runProgram(['schema', 'AccessRequirement', '--json'])).json();
     expect(schema).toMatchObject({
       title: 'AccessRequirement',
-      required: expect.arrayContaining(['purpose', 'allow', 'deny']),
+      required: expect.arrayContaining(['purpose', 'environment']),
     });
     const wrong = await runProgram(['schema', 'AccessRequirment']);
     expect(wrong.exit).toBe(3);
