@@ -14,6 +14,11 @@ export function instantOf(text: string): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
+/** The instant of a record of a log, whose times are UTC, also where a data lake has dropped the zone. */
+export function instantOfRecord(text: string): string | null {
+  return instantOf(text) ?? instantOf(`${text}Z`);
+}
+
 /** The later of two instants; `null` is none. */
 export function later(left: string | null, right: string | null): string | null {
   if (left === null || right === null) return left ?? right;

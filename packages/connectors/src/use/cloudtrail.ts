@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '@countersign/evidence';
-import { instantOf } from '../input/instant.ts';
+import { instantOfRecord } from '../input/instant.ts';
 import type { Parsed } from '../refusal.ts';
 import { actionOf } from './cloudtrail-action.ts';
 import { resourcesOf } from './cloudtrail-resources.ts';
@@ -51,7 +51,7 @@ function opened(value: Json): readonly Json[] {
 
 function readRecord({ value, at }: LogRecord, tally: Tally): void {
   const time = textIn(value, 'eventTime');
-  const instant = time === null ? null : instantOf(time);
+  const instant = time === null ? null : instantOfRecord(time);
   tally.record(instant);
   if (value === null || instant === null || textIn(value, 'eventName') === null) {
     tally.unread(null, `line ${at}: no record of CloudTrail`);

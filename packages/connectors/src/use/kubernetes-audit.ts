@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '@countersign/evidence';
-import { instantOf } from '../input/instant.ts';
+import { instantOfRecord } from '../input/instant.ts';
 import type { Parsed } from '../refusal.ts';
 import { type LogRecord, logRecords, memberOf, textIn } from './log-records.ts';
 import { Tally, type UseOptions, type UseReading } from './tally.ts';
@@ -76,7 +76,7 @@ function timeOf(value: Json): string | null {
     textIn(value, 'requestReceivedTimestamp') ??
     textIn(value, 'stageTimestamp') ??
     textIn(value, 'timestamp');
-  return time === null ? null : instantOf(time);
+  return time === null ? null : instantOfRecord(time);
 }
 
 function whyUnread(value: Json, request: Request | null): string | null {

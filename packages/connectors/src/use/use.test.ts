@@ -418,6 +418,12 @@ describe('Kubernetes audit', () => {
     ]);
   });
 
+  test('a time whose zone a data lake has dropped is UTC, as every time of a log', () => {
+    expect(requests({ requestReceivedTimestamp: '2022-11-29 00:09:04.38' })[0]?.last).toBe(
+      '2022-11-29T00:09:04.380Z',
+    );
+  });
+
   test('what is no audit event is unread', () => {
     const { uses, unread } = cluster(jsonLines([event({}), { kind: 'Event', apiVersion: 'v1' }]));
     expect(uses).toHaveLength(1);
