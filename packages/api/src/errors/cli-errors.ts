@@ -16,6 +16,7 @@ export const cliErrors = {
     status: null,
     help: 'Give the file the server names at its start: one line that begins with `csi_`.',
   },
+  BAD_VALUE: { status: null, help: 'Write `--set name=value`; several of one name make a list.' },
   CHALLENGE_ORIGIN: {
     status: null,
     help: 'Something stands between you and the server; check the address.',
