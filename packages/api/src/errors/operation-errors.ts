@@ -14,7 +14,7 @@ export const operationErrors = {
     status: null,
     help: 'Give JSON Lines with `at`, `environment` and either `from` and `to` or `effects` and `verdict`.',
   },
-  NOT_A_FOUNDER: {
+  NOT_AMONG_FOUNDERS: {
     status: null,
     help: 'Name a founder in `acceptedBy` of the environments file, or leave it out.',
   },

@@ -34,7 +34,7 @@ function idOf(
   const id = persons.find((person) => person.name === name)?.human;
   if (id !== undefined && quorum.humans.includes(id)) return id;
   throw badInput(
-    'NOT_A_FOUNDER',
+    'NOT_AMONG_FOUNDERS',
     `\`${name}\` accepts risk in the environments file and is no founder`,
     'name a founder in `acceptedBy`, or leave it out',
   );
