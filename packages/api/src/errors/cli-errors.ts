@@ -83,4 +83,9 @@ export const cliErrors = {
   UNKNOWN_STATE: { status: null, help: 'Name a state of the reference.' },
   WRONG_KIND: { status: null, help: 'Use the command for that kind of proposal.' },
   WRONG_NUMBER: { status: null, help: 'Give as many policies as the property asks for.' },
+  NO_SUGGESTION: { status: null, help: 'Write a denial of your own with `--case`.' },
+  UNKNOWN_MUTANT: {
+    status: null,
+    help: '`countersign candidate show` lists the surviving mutants.',
+  },
 } as const satisfies ErrorRows;

@@ -173,4 +173,12 @@ export const httpErrors = {
     status: 404,
     help: 'Check the id; `countersign inventory list` prints them.',
   },
+  NO_USE_RECORDED: {
+    status: 409,
+    help: 'Record what the identity was seen to use with `countersign use record`.',
+  },
+  NOTHING_GRANTED: {
+    status: 409,
+    help: 'Adopt the policy as it is live, or record an inventory that has the identity.',
+  },
 } as const satisfies ErrorRows;

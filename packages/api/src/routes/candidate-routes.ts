@@ -20,6 +20,17 @@ export const candidateRoutes = {
     etag: true,
     bodyLimitBytes: MEBIBYTE,
   },
+  makeDraft: {
+    method: 'POST',
+    path: '/v1/drafts',
+    auth: 'draft',
+    tag: 'candidates',
+    summary: 'Make a text from a requirement or from use, proved; with `create` a candidate of it',
+    status: 200,
+    produces: 'json',
+    body: c.makeDraft,
+    response: c.madeDraft,
+  },
   listCandidates: {
     method: 'GET',
     path: '/v1/candidates',

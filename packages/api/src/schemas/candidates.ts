@@ -9,6 +9,8 @@ import {
   envelope,
   id,
   instant,
+  label,
+  language,
   onLapse,
   outcome,
   pageQuery,
@@ -34,8 +36,46 @@ export const candidateState = z.enum([
   'superseded',
 ]);
 
-export const draftCandidate = z.strictObject({ policy: id, requirement: id, text: policyText });
-export const reviseCandidate = z.strictObject({ text: policyText });
+const provenanceSource = z.enum(['human', 'requirement', 'use', 'template', 'agent', 'pipeline']);
+const provenanceInput = z.strictObject({
+  name: label,
+  digest,
+  takenAt: instant.nullable().default(null),
+});
+/** Where a text comes from, in its drafter's words: the program that made it, and what from. */
+export const saidProvenance = z.strictObject({
+  /** Left out: whoever sends it wrote it. */
+  source: provenanceSource.exactOptional(),
+  tool: label.nullable().default(null),
+  version: label.nullable().default(null),
+  inputs: z.array(provenanceInput).max(100).default([]),
+});
+export const draftCandidate = z.strictObject({
+  policy: id,
+  requirement: id,
+  text: policyText,
+  provenance: saidProvenance.exactOptional(),
+});
+export const reviseCandidate = z.strictObject({
+  text: policyText,
+  provenance: saidProvenance.exactOptional(),
+});
+/** A text that the server's analysis makes: from a requirement, or from what was used of what is granted. */
+export const makeDraft = z.strictObject({
+  source: z.enum(['requirement', 'use']),
+  policy: id,
+  requirement: id,
+  /** The snapshot of use; the newest of the identity if left out. */
+  use: id.nullable().default(null),
+  /** Whether to draft a candidate with it at once. */
+  create: z.boolean().default(false),
+  /** `explicit`: every intended denial becomes a Deny, where the language has one. */
+  denies: z.enum(['none', 'explicit']).default('none'),
+  /** Kubernetes: name of the objects that are made. */
+  name: label.exactOptional(),
+  /** Grants: the app, client or key, where the cases name none. */
+  grantee: label.exactOptional(),
+});
 export const inviteAuthor = z.strictObject({ human: id });
 export const submitCandidate = z.strictObject({
   validUntil: instant,
@@ -157,6 +197,13 @@ export const survivingMutant = z.looseObject({
   suggestion: z.looseObject({ id: z.string() }).nullable(),
 });
 
+/** What analysis proved of a text it made. */
+const draftProof = z.looseObject({
+  name: z.string(),
+  verdict: z.enum(['proved', 'refuted', 'undetermined']),
+  reason: z.string().nullable(),
+});
+
 const tierReason = z.strictObject({ code: z.string(), tier, because: z.string() });
 
 /** Why it is of its tier under the rules in force, and what would lower it. */
@@ -170,7 +217,7 @@ export const assessment = z.strictObject({
 /** Where the content of a revision comes from. */
 export const provenance = z.strictObject({
   digest,
-  source: z.enum(['human', 'requirement', 'use', 'template', 'agent', 'pipeline']),
+  source: provenanceSource,
   tool: z.string().nullable(),
   version: z.string().nullable(),
   inputs: z.array(z.strictObject({ name: z.string(), digest, takenAt: instant.nullable() })),
@@ -276,6 +323,24 @@ export const sinceApproval = z.strictObject({
     .nullable(),
 });
 
+/** A text that was made and proved, unapproved; nothing is stored of it unless a candidate was asked for. */
+export const madeDraft = z.strictObject({
+  language,
+  /** Canonical. */
+  text: z.string(),
+  digest,
+  /** As the language writes it, to put into a file. */
+  policy: z.unknown(),
+  proofs: z.array(draftProof),
+  notes: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  /** Of a draft from use: granted and not used, used and not granted, asked for and refused. */
+  unused: z.array(z.looseObject({ summary: z.string() })),
+  notGranted: z.array(z.looseObject({})),
+  refused: z.array(z.looseObject({})),
+  provenance: provenance.omit({ digest: true }),
+  candidate: candidateView.nullable(),
+});
+
 export const candidateItem = z.strictObject({
   id,
   policy: z.strictObject({ id, name: z.string().nullable() }),
@@ -304,6 +369,8 @@ export const simulation = z.strictObject({
 export type CandidateState = z.infer<typeof candidateState>;
 export type CandidateView = z.infer<typeof candidateView>;
 export type SinceApproval = z.infer<typeof sinceApproval>;
+export type MadeDraft = z.infer<typeof madeDraft>;
+export type SaidProvenance = z.output<typeof saidProvenance>;
 export type CandidateItem = z.infer<typeof candidateItem>;
 export type SubmissionView = z.infer<typeof submission>;
 export type CheckView = z.infer<typeof check>;

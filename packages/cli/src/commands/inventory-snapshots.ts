@@ -20,11 +20,19 @@ export async function inventoryRecord(given: Given, io: Io): Promise<Outcome> {
 
 /** Keeps what one identity was seen to use in a log. */
 export async function useRecord(given: Given, io: Io): Promise<Outcome> {
-  const { digest: _, ...use } = usedBy(await readUses(given), given.text('subject'));
+  const where = { subject: given.text('subject'), environment: given.text('environment') };
+  return recorded(await useDocument(given.argument(0), given, where), io);
+}
+
+/** What a log says that an identity used, as a snapshot; however late it is read, it is as old as its last record. */
+export async function useDocument(
+  path: string,
+  given: Given,
+  { subject, environment }: { readonly subject: string; readonly environment: string },
+): Promise<Record<string, unknown>> {
+  const { digest: _, ...use } = usedBy(await readUses(path, given.maybe('source')), subject);
   const made = { kind: 'use', v: 1, tool: 'countersign', toolVersion: VERSION };
-  // However late it is read, a log is as old as its last record.
-  const when = { environment: given.text('environment'), takenAt: use.to };
-  return recorded({ ...made, ...when, ...use }, io);
+  return { ...made, environment, takenAt: use.to, ...use };
 }
 
 async function inventoryOf(given: Given, io: Io): Promise<object> {

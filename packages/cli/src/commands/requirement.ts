@@ -22,7 +22,7 @@ export async function requirementCreate(given: Given, io: Io): Promise<Outcome> 
   const body = await readRequirement(given, 0, {});
   const { api } = await signedIn(io);
   const stated = answered(await api.stateRequirement({ body }));
-  return done(stated, view(stated, io));
+  return done(stated, requirementText(stated, io));
 }
 
 /** States a requirement anew from the same kind of file; identity and environment stay. */
@@ -41,7 +41,7 @@ export async function requirementRestate(given: Given, io: Io): Promise<Outcome>
     );
   }
   const stated = answered(await api.restateRequirement({ params: { id }, body }));
-  return done(stated, view(stated, io));
+  return done(stated, requirementText(stated, io));
 }
 
 /** One requirement. */
@@ -49,7 +49,7 @@ export async function requirementShow(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'requirement');
   const { api } = await signedIn(io);
   const found = answered(await api.getRequirement({ params: { id } }));
-  return done(found, view(found, io));
+  return done(found, requirementText(found, io));
 }
 
 /** The requirements. */
@@ -134,7 +134,8 @@ async function cases(
   throw new Failure(faults, EXIT.usage);
 }
 
-function view(requirement: RequirementView, io: Io): string {
+/** A requirement as people read it. */
+export function requirementText(requirement: RequirementView, io: Io): string {
   const { id, document, purpose, people } = requirement;
   const lines = (list: readonly CaseDocument[]) => list.map((one) => `  ${caseText(one)}`);
   return [

@@ -13,18 +13,18 @@ import type { Style } from '../terminal/style.ts';
 
 /** Reads offline what an audit log says was used, by identity or of one. */
 export async function useRead(given: Given, io: Io): Promise<Outcome> {
-  const reading = await readUses(given);
+  const reading = await readUses(given.argument(0), given.maybe('source'));
   const subject = given.maybe('subject');
   if (subject === undefined) return done(reading, readingText(reading, io.style));
   const use = usedBy(reading, subject);
   return done(use, useText(use, io.style));
 }
 
-/** What the log of the first argument says, by identity. */
-export async function readUses(given: Given): Promise<UseReading> {
+/** What a log says, by identity; `named` is which log it is, where its beginning does not tell. */
+export async function readUses(path: string, named: string | undefined): Promise<UseReading> {
   const connectors = await import('@countersign/connectors');
-  const bytes = await readInflated(given.argument(0));
-  const source = given.maybe('source') ?? sourceOf(bytes);
+  const bytes = await readInflated(path);
+  const source = named ?? sourceOf(bytes);
   const read = source === 'cloudtrail' ? connectors.readCloudTrail : connectors.readKubernetesAudit;
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}` as const;
   return accepted(read(bytes, { digest }), EXIT.usage);

@@ -14,11 +14,39 @@ const candidate: CommandSpec = {
     {
       name: 'draft',
       summary: 'propose a next content; it is verified at once',
-      arguments: [['<file>', 'the policy text']],
+      arguments: [['[file]', 'the policy text; absent when it is made from one of the below']],
       options: [
         { flags: '--policy <id>', about: 'the policy it changes', required: true },
         { flags: '--requirement <id>', about: 'the requirement it serves', required: true },
+        {
+          flags: '--from-requirement',
+          about: 'make the smallest policy that the requirement needs',
+        },
+        {
+          flags: '--from-use <what>',
+          about: 'make it of what was used: `newest`, the id of a snapshot, or a log',
+        },
+        { flags: '--from-template <name>', about: 'make it of a template of the workspace' },
+        { flags: '--set <key=value>', about: 'a value for the template', repeatable: true },
+        {
+          flags: '--denies',
+          about: 'make every intended denial a Deny, where the language has one',
+        },
+        { flags: '--print', about: 'show what would be made, and store nothing' },
+        {
+          flags: '--source <source>',
+          about: 'which log it is, where its beginning does not tell',
+          choices: ['cloudtrail', 'kubernetes-audit'],
+        },
+        { flags: '--generator <name@version>', about: 'the program that made the file' },
+        {
+          flags: '--input <name=digest>',
+          about: 'what it was made from, with @TIME where that ages',
+          repeatable: true,
+        },
       ],
+      notes: `A draft has no weight by where it comes from: it is verified and approved as any other. What it was made
+from is recorded with digests and ages; inputs that are too old block or raise the tier, as the RuleSet says.`,
       load: async () => (await import('../commands/candidate-draft.ts')).candidateDraft,
     },
     {

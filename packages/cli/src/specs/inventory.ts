@@ -175,6 +175,20 @@ export const inventoryCommands: readonly CommandSpec[] = [
         load: async () => (await import('../commands/requirement.ts')).requirementRestate,
       },
       {
+        name: 'add-denial',
+        summary: 'state a requirement anew with one intended denial more',
+        arguments: [['<id>', 'the requirement']],
+        options: [
+          {
+            flags: '--from-mutant <candidate:mutant>',
+            about: 'the denial that a surviving mutant of a candidate suggests',
+          },
+          { flags: '--case <json>', about: 'a denial in the words of the language, with an `id`' },
+        ],
+        notes: 'Candidates that stand on the requirement are verified again.',
+        load: async () => (await import('../commands/requirement-denial.ts')).requirementAddDenial,
+      },
+      {
         name: 'show',
         summary: 'one requirement',
         arguments: [['<id>', 'the requirement']],

@@ -6,6 +6,10 @@ import {
   canonicalPolicy,
   canonicalRbac,
   type DiffResult,
+  type Draft,
+  type DraftOptions,
+  draftFromRequirement,
+  draftFromUse,
   type Estate,
   effectsOf,
   type Fields,
@@ -13,6 +17,7 @@ import {
   instantiate,
   type KeptProof,
   LANGUAGES,
+  type ObservedUse,
   type ParameterValues,
   type Parsed,
   parseGrants,
@@ -25,6 +30,7 @@ import {
   readRbacPolicy,
   reverify,
   type Template,
+  type UseDraft,
   type VerificationContext,
   type VerifiedCandidate,
   verifyCandidate,
@@ -43,7 +49,8 @@ export type AnalysisJob =
   | EnvelopeJob
   | InstantiateJob
   | WithinJob
-  | ReverifyJob;
+  | ReverifyJob
+  | DraftJob;
 
 /** Text as a person wrote it to canonical bytes (FORMATS section 1), or every fault with its position. */
 export interface CanonicaliseJob {
@@ -80,6 +87,17 @@ export interface ReadInventoryJob {
   /** Canonical texts by digest. */
   readonly policies: Readonly<Record<string, string>>;
   readonly objects: readonly unknown[] | null;
+}
+
+/** A content made from cases, or from what was used of what is granted. */
+export interface DraftJob {
+  readonly kind: 'draft';
+  readonly language: PolicyLanguage;
+  readonly options: DraftOptions;
+  readonly cases?: RequirementCases;
+  readonly use?: ObservedUse;
+  /** Canonical texts that are attached together; with `use`. */
+  readonly granted?: readonly string[];
 }
 
 /** A question about policies that nothing is stored of, as plain JSON. */
@@ -156,7 +174,9 @@ export type AnalysisResult<J extends AnalysisJob> = J extends VerifyJob
               ? WithinAnswers
               : J extends ReverifyJob
                 ? Parsed<ReverifyCheckpoint>
-                : Canonicalised;
+                : J extends DraftJob
+                  ? Parsed<Draft | UseDraft>
+                  : Canonicalised;
 
 /** A part of holding everything in force against a changed guardrail. */
 export interface ReverifyJob {
@@ -182,6 +202,8 @@ export function runJob(job: AnalysisJob): AnalysisResult<AnalysisJob> {
       return inventoryFaults(job);
     case 'verify':
       return verifyCandidate(job);
+    case 'draft':
+      return drafted(job);
     case 'question':
       return answerQuestion(job.name, job.question, 'aws-iam');
     case 'change':
@@ -222,6 +244,12 @@ function reverified({ entries, texts, start, ...job }: ReverifyJob): Parsed<Reve
   const cache = new Map<string, KeptProof>();
   const estate = { entries, texts: new Map(texts) };
   return reverify({ ...job, estate, cache, ...(start === null ? {} : { start }) });
+}
+
+function drafted({ language, cases, use, granted, options }: DraftJob): Parsed<Draft | UseDraft> {
+  return use === undefined
+    ? draftFromRequirement(language, cases ?? { allow: [], deny: [] }, options)
+    : draftFromUse(language, use, granted ?? [], options);
 }
 
 /** The job as it stays the same from one moment to the next: what did not end once will not end a second later. */

@@ -1,10 +1,10 @@
 import type { Digest, Id } from '@countersign/domain';
-import { utf8 } from '@countersign/evidence';
+import { type Provenance, utf8 } from '@countersign/evidence';
 import { candidateStreams } from './candidate-streams.ts';
 import { canonicalise } from './canonicalise.ts';
 import { change, given } from './change.ts';
 import type { Answer, Caller, Deps, Refused } from './deps.ts';
-import { languageOf } from './draft-candidate.ts';
+import { kept, languageOf } from './draft-candidate.ts';
 import { verifyCandidate } from './verify-candidate.ts';
 
 export interface ReviseInput {
@@ -12,6 +12,7 @@ export interface ReviseInput {
   readonly text: string;
   /** `If-Match`: the digest the editor started from. */
   readonly expected: Digest | null;
+  readonly provenance?: Provenance | undefined;
 }
 
 /**
@@ -36,6 +37,7 @@ export async function reviseCandidate(
         candidate: input.candidate,
         to: await log.putDocument(utf8(canonical.value.text)),
         expected: input.expected,
+        ...(await kept(log, input.provenance)),
       }),
     answer: () => ({ id: input.candidate }),
   });

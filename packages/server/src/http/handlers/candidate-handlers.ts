@@ -1,9 +1,11 @@
-import type { CandidateView } from '@countersign/api';
+import type { CandidateView, SaidProvenance } from '@countersign/api';
 import type { Id } from '@countersign/domain';
+import type { Parsed, Provenance } from '@countersign/evidence';
 import { approveCandidate } from '../../commands/approve-candidate.ts';
-import type { Answer, Deps } from '../../commands/deps.ts';
+import type { Answer, Caller, Deps } from '../../commands/deps.ts';
 import { draftCandidate } from '../../commands/draft-candidate.ts';
 import { inviteAuthor } from '../../commands/invite-author.ts';
+import { statedProvenance } from '../../commands/provenance.ts';
 import { releaseCandidate } from '../../commands/release-candidate.ts';
 import { reviewCandidate } from '../../commands/review-candidate.ts';
 import { reviseCandidate } from '../../commands/revise-candidate.ts';
@@ -19,9 +21,11 @@ import { previewCandidate } from '../../queries/simulate-rules.ts';
 import { sinceApproval } from '../../queries/since-approval.ts';
 import { found, type Handled, type Handlers } from '../handler.ts';
 import { answerWith } from './answer-with.ts';
+import { draftMade } from './draft-made.ts';
 
 type Names =
   | 'draftCandidate'
+  | 'makeDraft'
   | 'listCandidates'
   | 'getCandidate'
   | 'reviseCandidate'
@@ -39,8 +43,14 @@ type Names =
 
 /** From draft to decision. */
 export const candidateHandlers: Pick<Handlers, Names> = {
-  draftCandidate: async ({ context: { deps }, caller, body }) =>
-    shown(deps, caller.workspace, await draftCandidate(deps, caller, body)),
+  draftCandidate: async ({ context: { deps }, caller, body: { provenance, ...input } }) => {
+    const said = saidBy(provenance, caller);
+    if (!said.ok) return said;
+    const draft = { ...input, provenance: said.value };
+    return shown(deps, caller.workspace, await draftCandidate(deps, caller, draft));
+  },
+
+  makeDraft: ({ context: { deps }, caller, body }) => draftMade(deps, caller, body),
 
   listCandidates: async ({ context: { deps }, who, query }) => ({
     ok: true,
@@ -54,7 +64,14 @@ export const candidateHandlers: Pick<Handlers, Names> = {
   },
 
   reviseCandidate: async ({ context: { deps }, caller, params, body, ifMatch }) => {
-    const input = { candidate: params.id, text: body.text, expected: ifMatch };
+    const said = saidBy(body.provenance, caller);
+    if (!said.ok) return said;
+    const input = {
+      candidate: params.id,
+      text: body.text,
+      expected: ifMatch,
+      provenance: said.value,
+    };
     return shown(deps, caller.workspace, await reviseCandidate(deps, caller, input));
   },
 
@@ -109,6 +126,14 @@ export const candidateHandlers: Pick<Handlers, Names> = {
       releaseView(deps, caller.workspace, id),
     ),
 };
+
+/** What a drafter said of where the text comes from, as a document; undefined where nothing was said. */
+function saidBy(
+  said: SaidProvenance | undefined,
+  { actor }: Caller,
+): Parsed<Provenance | undefined> {
+  return said === undefined ? { ok: true, value: undefined } : statedProvenance(said, actor);
+}
 
 function shown(
   deps: Deps,
