@@ -64,6 +64,12 @@ export const analysisErrors = {
   },
   WRONG_ACTION: { status: 422, help: 'Write actions as `service:Action`.' },
   WRONG_LEVEL: { status: 422, help: 'Give a level the permission has.' },
+  NO_TEXT: { status: null, help: 'Give the text of every policy that is named by digest.' },
+  WRONG_CHECKPOINT: {
+    status: null,
+    help: 'Start anew: what is in force, the guardrail or the time is another one.',
+  },
+  WRONG_LANGUAGE: { status: 422, help: 'Name policies, needs and facts in one language.' },
   WRONG_PARAMETER: {
     status: 422,
     help: 'Give a value within the bounds of the parameter, or have the template changed by review.',
