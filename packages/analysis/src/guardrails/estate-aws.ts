@@ -3,7 +3,7 @@ import type { AwsPolicy, AwsRequest, AwsStack } from '../aws-iam/model.ts';
 import { matchesText } from '../aws-iam/service-table/matches-text.ts';
 import { isStack } from '../aws-iam/subject.ts';
 import { digestText } from '../canonical/digest.ts';
-import type { Json } from '../canonical/jcs.ts';
+import { canonicalJson, type Json } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/sorted-list.ts';
 import type { Witness } from '../questions/answer.ts';
 import type { Digest } from '../refusal.ts';
@@ -36,6 +36,7 @@ export class EstateAws implements EstateLanguage {
   /** Policies taken apart, by the pattern they are asked about, and the texts they came to. */
   private readonly parts = new Map<Pattern, Map<Digest, Parts | null>>();
   private readonly made = new Map<Digest, string>();
+  private readonly keys = new Map<object, Map<string, string>>();
   private readonly delegations = new Map<string, AwsPolicy>();
   private readonly replays = new AwsReplays();
   private readonly parsed = new Map<Digest, AwsPolicy | string>();
@@ -185,12 +186,7 @@ export class EstateAws implements EstateLanguage {
     const isShared = caller !== null && caller !== identity && identity !== null;
     return {
       type: 'one',
-      key: {
-        ...keyOf(policies, this.factsAbout(obligation)),
-        caller,
-        complete,
-        obligation,
-      } as unknown as Json,
+      key: () => this.keyOf(policies, obligation, caller, complete),
       prove: (steps) => {
         const stack = this.stackOf(policies, caller);
         if (typeof stack === 'string') return open(stack);
@@ -201,6 +197,26 @@ export class EstateAws implements EstateLanguage {
       own: (witness) => (isShared ? this.owned(witness, policies, identity, obligation) : witness),
       exact: isShared ? this.question(entry, policies, obligation, identity) : null,
     };
+  }
+
+  /** The digest of a question; found by the names of what is in it, which cost less than the digest. */
+  private keyOf(
+    policies: AwsPolicies,
+    obligation: Obligation,
+    caller: string | null,
+    complete: boolean,
+  ): string {
+    const asked = obligation.type === 'never-together' ? obligation : obligation.request;
+    const known = this.keys.get(asked) ?? new Map<string, string>();
+    this.keys.set(asked, known);
+    const name = `${JSON.stringify(policies)} ${caller} ${complete} ${obligation.type}`;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const said = saidBy(policies, this.factsAbout(obligation));
+    const key = { ...said, caller, complete, obligation } as unknown as Json;
+    const digest = digestText(canonicalJson(key));
+    known.set(name, digest);
+    return digest;
   }
 
   private owned(
@@ -316,7 +332,7 @@ function open(reason: string): KeptProof {
  * What the policies say about the actions, layer by layer, whatever they are called. One that says nothing counts only
  * where its being there is a limit.
  */
-function keyOf(
+function saidBy(
   { identity, resource, boundary, scp, rcp, ...rest }: AwsPolicies,
   factsOn: (digest: Digest) => AwsDigestFacts,
 ): object {

@@ -1,4 +1,5 @@
-import type { Json } from '../canonical/jcs.ts';
+import { digestText } from '../canonical/digest.ts';
+import { canonicalJson, type Json } from '../canonical/jcs.ts';
 import { sortedList } from '../canonical/sorted-list.ts';
 import type { GrantsPolicy } from '../grants/model.ts';
 import { parseGrants } from '../grants/parse/parse-grants.ts';
@@ -53,7 +54,14 @@ export class EstateObjects implements EstateLanguage {
     const about = { language, members: sortedList(members), complete };
     return {
       type: 'one',
-      key: { ...about, obligation, identities: [...scope.identities] } as unknown as Json,
+      key: () =>
+        digestText(
+          canonicalJson({
+            ...about,
+            obligation,
+            identities: [...scope.identities],
+          } as unknown as Json),
+        ),
       prove: (steps) => this.proved(entry, policies, guardrail, steps),
       own: (witness) => witness,
       exact: null,

@@ -5,7 +5,7 @@ import { ACTING, type Actor, canActAs } from './aws-actors.ts';
 import type { Estate, EstateEntry } from './estate.ts';
 import type { EstateAws } from './estate-aws.ts';
 import type { Guardrail, Pattern } from './guardrail.ts';
-import type { Standing } from './standing.ts';
+import { type Standing, settled } from './standing.ts';
 
 /** An entry that comes by both halves of a pair through others, and how. */
 export interface AcrossPair {
@@ -89,7 +89,7 @@ function holding(
   const anybody = { ...guardrail, scope: { ...guardrail.scope, identities: ['*'] } };
   return new Map(
     entries.flatMap((entry): [EstateEntry, Way][] => {
-      const { outcome, witness } = standing.of(entry, anybody);
+      const { outcome, witness } = settled(standing.of(entry, anybody));
       return outcome === 'broken' && witness !== null ? [[entry, { path: [entry], witness }]] : [];
     }),
   );

@@ -5,7 +5,14 @@ import type { Estate } from './estate.ts';
 import { type AcrossPair, pairsAcross } from './estate-pairs.ts';
 import type { Guardrail, GuardrailOutcome } from './guardrail.ts';
 import { hasExpired } from './scope.ts';
-import { type Counts, NOTHING_COUNTED, type ProofCache, Standing } from './standing.ts';
+import {
+  type Counts,
+  type Fared,
+  NOTHING_COUNTED,
+  type ProofCache,
+  Standing,
+  settled,
+} from './standing.ts';
 
 /** A changed guardrail and everything it has to be held against. */
 export interface ReverifyInput {
@@ -73,13 +80,19 @@ export function reverify(input: ReverifyInput): Parsed<ReverifyCheckpoint> {
   for (let index = first; index < end; index += 1) {
     const entry = estate.entries[index];
     if (entry === undefined) continue;
-    const before = standing.of(entry, input.before);
-    const after = standing.of(entry, input.after);
-    found.add(entry.id, before, after);
+    const fared = [input.before, input.after].map((one) => standing.of(entry, one));
+    found.add(entry.id, ...shownOf(fared));
     if ((index + 1) % EVERY === 0 || index + 1 === end) onProgress?.({ done: index + 1, total });
   }
   if (end === total) addAcross(input, standing, found);
   return { ok: true, value: { of, next: end, found: found.all(standing.counts) } };
+}
+
+/** What is broken under both is counted, not shown, and needs no request of its own. */
+function shownOf([before, after]: readonly Fared[]): [before: Fared, after: Fared] {
+  if (before === undefined || after === undefined) throw new Error('there are two guardrails');
+  const isBoth = before.outcome === 'broken' && after.outcome === 'broken';
+  return isBoth ? [before, after] : [settled(before), settled(after)];
 }
 
 /** Pairs that several identities complete together are a question about all entries, and put last. */
@@ -116,12 +129,6 @@ function digestOf({ estate, before, after, at }: ReverifyInput): Digest {
 function refusedCheckpoint(of: Digest, wanted: Digest): Parsed<ReverifyCheckpoint> {
   const message = `the checkpoint is of other work: \`${of}\`, not \`${wanted}\``;
   return { ok: false, refusals: [{ code: 'WRONG_CHECKPOINT', message }] };
-}
-
-interface Fared {
-  readonly outcome: GuardrailOutcome;
-  readonly witness: Witness | null;
-  readonly detail: string;
 }
 
 class Findings {

@@ -1,5 +1,3 @@
-import { digestText } from '../canonical/digest.ts';
-import { canonicalJson, type Json } from '../canonical/jcs.ts';
 import type { Witness } from '../questions/answer.ts';
 import type { Estate, EstateEntry } from './estate.ts';
 import { EstateAws } from './estate-aws.ts';
@@ -33,7 +31,7 @@ export interface Counts {
   readonly cached: number;
   /** Proofs that were run. */
   readonly proofs: number;
-  /** Witnesses of a shared proof that were evaluated again for the identity itself. */
+  /** Witnesses that are shown, evaluated again for the entry itself. */
   readonly replayed: number;
 }
 
@@ -66,8 +64,8 @@ export type EstateQuestion =
 /** A question that other entries may share. */
 export interface OneQuestion {
   readonly type: 'one';
-  /** What is asked about and what is asked; equal keys mean equal answers. */
-  readonly key: Json;
+  /** Digest of what is asked about and of what is asked; equal ones mean equal answers. */
+  key(): string;
   prove(steps: number | undefined): KeptProof;
   /** The shared witness as a request of this entry itself, evaluated for it; null: it does not hold for it. */
   own(witness: Witness): Witness | null;
@@ -82,10 +80,17 @@ interface Asking {
   readonly steps?: number;
 }
 
-interface Fared {
+/** How an entry fares. What is shown of one that is broken is evaluated for the entry itself first: `settled`. */
+export interface Fared {
   readonly outcome: GuardrailOutcome;
   readonly witness: Witness | null;
   readonly detail: string;
+  readonly settle?: () => Fared;
+}
+
+/** The same with a witness of the entry's own; where the shared one does not hold for it, what it comes to by itself. */
+export function settled(fared: Fared): Fared {
+  return fared.settle?.() ?? fared;
 }
 
 /** How guardrails stand with the entries of an estate: filter first, then what was proved already, then a proof. */
@@ -149,19 +154,25 @@ export class Standing {
 
   private answeredOne(question: OneQuestion): Fared {
     const { cache, steps } = this.asking;
-    const key = digestText(canonicalJson(question.key));
+    const key = question.key();
     const known = cache.get(key);
     const proof = known ?? question.prove(steps);
     if (known === undefined) {
       this.count('proofs');
       cache.set(key, proof);
     }
-    if (proof.witness === null) return proof;
+    const { witness } = proof;
+    return witness === null
+      ? proof
+      : { ...proof, settle: () => this.own(question, proof, witness) };
+  }
+
+  private own(question: OneQuestion, proof: KeptProof, witness: Witness): Fared {
     this.count('replayed');
-    const witness = question.own(proof.witness);
-    if (witness !== null) return shown(proof, witness);
+    const own = question.own(witness);
+    if (own !== null) return shown(proof, own);
     // Shared in error: the entry is asked about by itself.
-    return question.exact === null ? UNSHOWN : this.answeredOne(question.exact);
+    return question.exact === null ? UNSHOWN : settled(this.answeredOne(question.exact));
   }
 
   private faultOf(guardrail: Guardrail): string {
@@ -184,9 +195,13 @@ function together(first: Fared, second: Fared): Fared {
   if (first.outcome === 'kept' || second.outcome === 'kept')
     return { outcome: 'kept', witness: null, detail: 'proved' };
   if (first.outcome !== 'broken') return first;
-  return second.outcome === 'broken'
-    ? { ...second, detail: `${first.detail}, and ${second.detail}` }
-    : second;
+  if (second.outcome !== 'broken') return second;
+  return { ...second, settle: () => bothSettled(settled(first), settled(second)) };
+}
+
+function bothSettled(first: Fared, second: Fared): Fared {
+  if (first.outcome !== 'broken' || second.outcome !== 'broken') return together(first, second);
+  return { ...second, detail: `${first.detail}, and ${second.detail}` };
 }
 
 function shown({ outcome, detail }: KeptProof, witness: Witness): Fared {
