@@ -175,9 +175,9 @@ function byKey(condition: Plain): Plain {
 }
 
 function rbacNeeds(objects: readonly Plain[]): RequirementCase[] {
-  return objects.flatMap(({ rules, metadata }) => {
-    const { namespace } = metadata as Plain;
-    const place = namespace === undefined ? {} : { namespaces: [namespace] };
+  return objects.flatMap(({ kind, rules, metadata }) => {
+    const { namespace = 'default' } = metadata as Plain;
+    const place = kind === 'Role' ? { namespaces: [namespace] } : {};
     return ((rules ?? []) as readonly Plain[]).map((rule, index) => {
       const { verbs, apiGroups, resources, resourceNames: names, nonResourceURLs: paths } = rule;
       const about =
@@ -213,7 +213,9 @@ function outcomesOf(
     const patterns = allow.map(({ id: _, ...pattern }) => pattern);
     const { classes } = language.beyond(read.value, patterns);
     const isInside = (witness: Witness | null | undefined): boolean =>
-      witness != null && isOnlyAllowedBy(language, read.value, own.value, witness);
+      witness != null &&
+      (JSON.stringify(witness) === JSON.stringify(more.value.witness) ||
+        isOnlyAllowedBy(language, read.value, own.value, witness));
     return [
       {
         kind: `${change.language} ${widened.kind}`,
