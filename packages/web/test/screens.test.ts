@@ -113,6 +113,47 @@ describe('the read-only page', () => {
     await page.close();
   });
 
+  test('a candidate is read in the reviewer order: change, tier, approvers, need, evidence, text last', async () => {
+    const page = await openCandidate();
+    const titles = await page.getByRole('heading', { level: 3 }).allTextContents();
+    const order = [
+      'Summary',
+      'What it does',
+      'Denials worth adding',
+      'Risk tier',
+      'Who must approve',
+      'What was asked for (written by people)',
+      'Checks',
+      'Text',
+    ];
+    expect(titles.filter((title) => order.includes(title))).toEqual(order);
+    expect(titles.at(-1)).toBe('Text');
+    const does = page.getByRole('region', { name: 'What it does' });
+    expect(await does.getByRole('listitem').allTextContents()).toContainEqual(
+      expect.stringMatching(/^[A-Z].*\. \(ADDS_WRITE\)/),
+    );
+    await page.close();
+  });
+
+  test('no sentence on a candidate shows a bare backtick', async () => {
+    const page = await openCandidate();
+    expect(await page.locator('main').textContent()).not.toContain('`');
+    await page.close();
+  });
+
+  test('the text is shown before and after, with signs for what went and what came', async () => {
+    const page = await openCandidate();
+    const text = page.getByRole('region', { name: 'Text before and after' });
+    const came = await text.locator('ins .text-diff-line').allTextContents();
+    expect(came).toContainEqual(expect.stringMatching(/^\+ .*elasticache:ModifyCacheCluster/));
+    expect(await text.locator('del').count()).toBeLessThan(came.length);
+    const folded = text.getByText('unchanged lines').first();
+    await folded.focus();
+    await page.keyboard.press('Enter');
+    await text.getByText('elasticache:DescribeCacheClusters').first().waitFor();
+    await page.close();
+  });
+
   test('the rules in force are shown: who must approve, tiers, appetite, guardrails, exceptions', async () => {
     const page = await openRules();
     const tiers = page.getByRole('region', { name: 'Risk tiers' });

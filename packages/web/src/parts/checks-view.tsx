@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { StateBadge } from './labels.tsx';
 import { Prose } from './prose.tsx';
+import { sentence } from './sentence.ts';
 import { WitnessView } from './witness-view.tsx';
 
 /** A check as the server answers it; older verifications have no group. */
@@ -64,7 +65,7 @@ function CheckGroup(props: { readonly title: string; readonly checks: readonly S
           <details open={open.length === 0 && passed.length <= 3}>
             <summary>
               <span aria-hidden>✓ </span>
-              {passed.length} passed: {passed.map(({ name }) => name).join(', ')}
+              {passed.length} passed: {namesOf(passed)}
             </summary>
             <Stack gap="sm" mt="xs">
               {passed.map((check) => (
@@ -76,6 +77,15 @@ function CheckGroup(props: { readonly title: string; readonly checks: readonly S
       </Stack>
     </div>
   );
+}
+
+/** Names that a line takes in at a glance; the rest is one key away. */
+const NAMES_SHOWN = 4;
+
+function namesOf(checks: readonly ShownCheck[]): string {
+  const names = checks.map(({ name }) => name);
+  if (names.length <= NAMES_SHOWN + 1) return names.join(', ');
+  return `${names.slice(0, NAMES_SHOWN).join(', ')} and ${names.length - NAMES_SHOWN} more`;
 }
 
 function CheckView({ check }: { readonly check: ShownCheck }) {
@@ -91,7 +101,7 @@ function CheckView({ check }: { readonly check: ShownCheck }) {
       </Group>
       {typeof detail === 'string' && detail !== '' && (
         <Text size="sm">
-          <Prose text={detail} />
+          <Prose text={sentence(detail)} />
         </Text>
       )}
       <WitnessView witness={witness} />

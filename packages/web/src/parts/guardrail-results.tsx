@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { StateBadge } from './labels.tsx';
 import { Prose } from './prose.tsx';
+import { sentence } from './sentence.ts';
 import { WitnessView } from './witness-view.tsx';
 
 /** How one guardrail fares under a candidate, as analysis says it. */
@@ -59,7 +60,7 @@ function GuardrailResult({ result }: { readonly result: ShownGuardrail }) {
         </Text>
       </Group>
       <Text size="sm">
-        <Prose text={detail} />
+        <Prose text={sentence(detail)} />
       </Text>
       {(halves ?? []).map((half) => (
         <Text key={half.half} size="sm">

@@ -1,4 +1,6 @@
 import { Code, List, Stack, Text } from '@mantine/core';
+import { Prose } from './prose.tsx';
+import { sentence } from './sentence.ts';
 import { WitnessView } from './witness-view.tsx';
 
 /** A widened candidate that nothing asked for would catch. */
@@ -24,16 +26,18 @@ export function MutantsView(props: {
         hold. Where that must not happen, say so.
       </Text>
       {groups.map(({ suggestion, mutants }) => (
-        <div key={suggestion?.id ?? 'none'}>
+        <div key={mutants[0]?.id}>
           <Text fw={600}>
-            {suggestion === null
-              ? 'No single denial was found against'
-              : `The denial ${suggestion.id} would catch`}
+            {suggestion === null ? (
+              'No single denial was found against'
+            ) : (
+              <Prose text={`The denial \`${suggestion.id}\` would catch`} />
+            )}
           </Text>
           <List size="sm" className="lines">
             {mutants.map((one) => (
               <List.Item key={one.id}>
-                {one.what}
+                <Prose text={sentence(one.what)} />
                 <WitnessView witness={one.witness} />
               </List.Item>
             ))}

@@ -1,18 +1,21 @@
-import { describeCase } from '@countersign/analysis';
 import type { CandidateView } from '@countersign/api';
-import { casesOf, type FlatCase } from '@countersign/evidence';
-import { Alert, Code, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
+import { Alert, Grid, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { CasesView } from '../parts/cases-view.tsx';
 import { ChecksView } from '../parts/checks-view.tsx';
+import { EffectsView, type ShownEffect } from '../parts/effects-view.tsx';
 import { GuardrailResults, type ShownGuardrail } from '../parts/guardrail-results.tsx';
 import { Digest, personName, StateBadge, When } from '../parts/labels.tsx';
 import { LogTable } from '../parts/log-table.tsx';
 import { MutantsView } from '../parts/mutants-view.tsx';
+import { Prose } from '../parts/prose.tsx';
+import { RiskView } from '../parts/risk-view.tsx';
 import { RuleTreeView } from '../parts/rule-tree-view.tsx';
 import { Section } from '../parts/section.tsx';
+import { sentence } from '../parts/sentence.ts';
 import { Failed, Loading } from '../parts/states.tsx';
 import { SummaryView } from '../parts/summary-view.tsx';
-import { TierScale } from '../parts/tier-scale.tsx';
+import { TextDiffView } from '../parts/text-diff-view.tsx';
 import { type ShownUse, UseView } from '../parts/use-view.tsx';
 import { readCandidate, readStream } from '../read.ts';
 
@@ -48,114 +51,109 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
       </Group>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Stack>
-            <Section title="Summary">
-              {view.summary === null ? (
-                <Text>Not verified yet{view.note === undefined ? '.' : `: ${view.note}`}</Text>
-              ) : (
-                <SummaryView summary={view.summary} />
-              )}
-            </Section>
-            {view.guardrails !== undefined && view.guardrails.length > 0 && (
-              <Section title="Guardrails">
-                <GuardrailResults results={view.guardrails as unknown as ShownGuardrail[]} />
-              </Section>
-            )}
-            {view.mutants !== undefined && view.mutants.length > 0 && (
-              <Section title="Denials worth adding">
-                <MutantsView
-                  requirement={view.requirement.id}
-                  candidate={view.id}
-                  mutants={view.mutants}
-                />
-              </Section>
-            )}
-            {view.leastPrivilege != null && (
-              <Section title="Observed use">
-                <UseView use={view.leastPrivilege as unknown as ShownUse} />
-              </Section>
-            )}
-            {view.verification !== null && (
-              <Section title="Checks">
-                <ChecksView checks={view.verification.checks} />
-              </Section>
-            )}
-          </Stack>
+          <Change view={view} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Stack>
-            <Section title="Who must approve">
-              <Risk view={view} />
-              {view.ruleTree === null ? (
-                <Text mt="sm">The rule is chosen when the candidate is submitted.</Text>
-              ) : (
-                <RuleTreeView tree={view.ruleTree} people={view.people} />
-              )}
-              <Disqualified view={view} />
-            </Section>
-            {(view.known !== undefined || view.provenance !== undefined) && (
-              <Section title="What it stands on">
-                <Known view={view} />
-              </Section>
-            )}
-            <Section title="What was asked for (written by people)">
-              <RequirementWords view={view} />
-            </Section>
-            <Section title="What people said">
-              <Reviews view={view} />
-            </Section>
-            <Section title="Bound by a signature">
-              <Bindings view={view} />
-            </Section>
-          </Stack>
+          <Decision view={view} />
         </Grid.Col>
       </Grid>
-      <Section title="Log">
-        <CandidateLog id={view.id} />
-      </Section>
-      <Section title="Canonical text">
-        <Code block className="canonical" tabIndex={0} aria-label="Canonical policy text">
-          {pretty(view.toText)}
-        </Code>
+      <Evidence view={view} />
+      <Section title="Text">
+        <TextDiffView from={view.fromText} to={view.toText} />
       </Section>
     </Stack>
   );
 }
 
-/** The tier on its scale, why, what would lower it; where the rules have no tiers, the codes alone. */
-function Risk({ view }: { readonly view: CandidateView }) {
-  const { assessment, reasons, tier } = view;
+/** What the change is: sentences of analysis, effects, use, guardrails, and what nobody forbids yet. */
+function Change({ view }: { readonly view: CandidateView }) {
   return (
-    <Stack gap={4} mb="sm">
-      <TierScale tier={tier} />
-      {assessment === undefined && reasons.length > 0 && (
-        <Text size="sm">Because of {reasons.join(', ')}</Text>
-      )}
-      {assessment !== undefined && (
-        <>
-          <List size="sm" className="lines" aria-label="Why this tier">
-            {assessment.reasons.map((one) => (
-              <List.Item key={one.code}>
-                {one.tier}: {one.because} <span className="mono">({one.code})</span>
-              </List.Item>
-            ))}
-          </List>
-          <Text size="sm" fw={600}>
-            What would lower it
+    <Stack>
+      <Section title="Summary">
+        {view.summary === null ? (
+          <Text>
+            <Prose
+              text={`Not verified yet${view.note === undefined ? '.' : `: ${sentence(view.note)}`}`}
+            />
           </Text>
-          <List size="sm" className="lines" aria-label="What would lower it">
-            {assessment.lower.map((one) => (
-              <List.Item key={one}>{one}</List.Item>
-            ))}
-            {assessment.without.map((one) => (
-              <List.Item key={one.what}>
-                without <span className="mono">{one.what}</span> it would be {one.tier}
-              </List.Item>
-            ))}
-          </List>
-        </>
+        ) : (
+          <SummaryView summary={view.summary} />
+        )}
+      </Section>
+      {view.effects !== undefined && view.effects.length > 0 && (
+        <Section title="What it does">
+          <EffectsView effects={view.effects as unknown as ShownEffect[]} />
+        </Section>
+      )}
+      {view.leastPrivilege != null && (
+        <Section title="Observed use">
+          <UseView use={view.leastPrivilege as unknown as ShownUse} />
+        </Section>
+      )}
+      {view.guardrails !== undefined && view.guardrails.length > 0 && (
+        <Section title="Guardrails">
+          <GuardrailResults results={view.guardrails as unknown as ShownGuardrail[]} />
+        </Section>
+      )}
+      {view.mutants !== undefined && view.mutants.length > 0 && (
+        <Section title="Denials worth adding">
+          <MutantsView
+            requirement={view.requirement.id}
+            candidate={view.id}
+            mutants={view.mutants}
+          />
+        </Section>
       )}
     </Stack>
+  );
+}
+
+/** What a decision rests on: tier, who must approve, the need and the words of people. */
+function Decision({ view }: { readonly view: CandidateView }) {
+  return (
+    <Stack>
+      <Section title="Risk tier">
+        <RiskView tier={view.tier} reasons={view.reasons} assessment={view.assessment} />
+      </Section>
+      <Section title="Who must approve">
+        {view.ruleTree === null ? (
+          <Text>The rule is chosen when the candidate is submitted.</Text>
+        ) : (
+          <RuleTreeView tree={view.ruleTree} people={view.people} />
+        )}
+        <Disqualified view={view} />
+      </Section>
+      <Section title="What was asked for (written by people)">
+        <RequirementWords view={view} />
+      </Section>
+      <Section title="What people said">
+        <Reviews view={view} />
+      </Section>
+    </Stack>
+  );
+}
+
+/** What it all stands on: every check, the inputs and their age, what a signature binds, the log. */
+function Evidence({ view }: { readonly view: CandidateView }) {
+  return (
+    <>
+      {view.verification !== null && (
+        <Section title="Checks">
+          <ChecksView checks={view.verification.checks} />
+        </Section>
+      )}
+      {(view.known !== undefined || view.provenance !== undefined) && (
+        <Section title="What it stands on">
+          <Known view={view} />
+        </Section>
+      )}
+      <Section title="Bound by a signature">
+        <Bindings view={view} />
+      </Section>
+      <Section title="Log">
+        <CandidateLog id={view.id} />
+      </Section>
+    </>
   );
 }
 
@@ -207,34 +205,15 @@ function Disqualified({ view }: { readonly view: CandidateView }) {
 
 function RequirementWords({ view }: { readonly view: CandidateView }) {
   const { document, purpose } = view.requirement;
-  const cases = casesOf(document as unknown as Parameters<typeof casesOf>[0]);
   return (
     <Stack gap="xs">
       <Text>{purpose ?? 'The purpose was erased.'}</Text>
-      <Cases title="Must be allowed" cases={cases.allow} />
-      <Cases title="Must stay denied" cases={cases.deny} />
+      <CasesView document={document} />
       <Text size="sm" c="dimmed">
         Until <When at={document.expires} />
         {document.ticket === null ? '' : `, ticket ${document.ticket}`}
       </Text>
     </Stack>
-  );
-}
-
-function Cases(props: { readonly title: string; readonly cases: readonly FlatCase[] }) {
-  return (
-    <div>
-      <Text size="sm" fw={600}>
-        {props.title}
-      </Text>
-      <List size="sm" className="lines">
-        {props.cases.map((one) => (
-          <List.Item key={one.id}>
-            <span className="mono">{describeCase(one)}</span>
-          </List.Item>
-        ))}
-      </List>
-    </div>
   );
 }
 
@@ -290,13 +269,4 @@ function CandidateLog({ id }: { readonly id: string }) {
   if (stream.data.items.length === 0)
     return <Alert color="gray">No entry of this candidate is published yet.</Alert>;
   return <LogTable entries={stream.data.items} caption="Entries of this candidate" />;
-}
-
-/** The canonical text with line breaks for reading; what is signed has none. */
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
