@@ -360,7 +360,24 @@ export const candidateQuery = pageQuery.extend({
 });
 
 export const simulateRules = z.strictObject({ candidate: id, approve: z.array(id).max(100) });
+/** A submission at this moment: what it would freeze, or every reason that refuses it. */
+export const wouldSubmit = z.strictObject({
+  /** `null` where it is refused. */
+  submission: z
+    .strictObject({
+      tier,
+      reasons: z.array(z.string()),
+      rule: z.string(),
+      exceptions: z.array(id),
+      disqualified: submission.shape.inputs.shape.disqualified,
+    })
+    .nullable(),
+  refusals: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+});
+
 export const simulation = z.strictObject({
+  /** Before submission: whether it could be submitted now. */
+  wouldSubmit: wouldSubmit.exactOptional(),
   ruleTree,
   lines: z.array(z.string()),
   people,

@@ -1,3 +1,4 @@
+import type { OutputOf } from '@countersign/api';
 import { candidateState } from '../client/candidate-state.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
@@ -44,7 +45,7 @@ export async function candidatePreview(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'candidate');
   const { api } = await signedIn(io);
   const preview = answered(await api.previewCandidate({ params: { id } }));
-  const { ruleTree, people, lines } = preview;
+  const { ruleTree, people, lines, wouldSubmit } = preview;
   // The server's lines repeat the tree; what they add is one sentence for each human of the Roster.
   const each = lines.filter((line) => / (can|cannot) approve( as |: |$)/.test(line));
   const signed = each.map((line) => {
@@ -53,9 +54,29 @@ export async function candidatePreview(given: Given, io: Io): Promise<Outcome> {
   });
   return done(
     preview,
-    [ruleTreeText(ruleTree, people, io.style), '', ...signed].join('\n').trimEnd(),
+    [
+      ...(wouldSubmit === undefined ? [] : [submissionText(wouldSubmit, io), '']),
+      ruleTreeText(ruleTree, people, io.style),
+      '',
+      ...signed,
+    ]
+      .join('\n')
+      .trimEnd(),
   );
 }
+
+/** What a submission now would freeze, or every reason that refuses it. */
+function submissionText({ submission, refusals }: WouldSubmit, { style }: Io): string {
+  if (submission === null) {
+    const lines = refusals.map(({ code, message }) => `  ${code}: ${inert(message)}`);
+    return [style.red('it cannot be submitted now'), ...lines].join('\n');
+  }
+  const { tier, reasons, rule, exceptions } = submission;
+  const accepted = exceptions.length === 0 ? '' : `, under the exceptions ${exceptions.join(', ')}`;
+  return `it can be submitted now, as tier ${tier} (${reasons.map(inert).join(', ')}) under rule ${inert(rule)}${accepted}`;
+}
+
+type WouldSubmit = NonNullable<OutputOf<'previewCandidate'>['wouldSubmit']>;
 
 /** The candidates, newest first. */
 export async function candidateList(given: Given, io: Io): Promise<Outcome> {

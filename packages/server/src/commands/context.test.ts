@@ -3,6 +3,7 @@ import { addSeconds, type Id } from '@countersign/domain';
 import { digest, utf8 } from '@countersign/evidence';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guardrailImpact } from '../queries/guardrail-impact.ts';
+import { previewCandidate } from '../queries/simulate-rules.ts';
 import { adoptPolicy } from './adopt-policy.ts';
 import { draftCandidate } from './draft-candidate.ts';
 import { recordInventory } from './record-inventory.ts';
@@ -14,6 +15,7 @@ import {
   policyText,
   READ,
   type Surroundings,
+  submit,
   surroundings,
   viewOf,
 } from './testing/steps.ts';
@@ -160,6 +162,34 @@ describe('changed guardrails', () => {
   test('that are none change nothing', async () => {
     const impact = must(await guardrailImpact(world.deps, world.workspace, null));
     expect(impact.guardrails).toEqual([]);
+
+describe('a preview before submission', () => {
+  const preview = async (candidate: Id) =>
+    must(await previewCandidate(world.deps, world.workspace, candidate)).wouldSubmit;
+
+  test('says what a submission would freeze, and who could not approve it', async () => {
+    const around = await surroundings(world);
+    const candidate = await drafted(world, around);
+    const { tier, reasons } = await viewOf(world, candidate);
+    expect(await preview(candidate)).toMatchObject({
+      submission: { tier, reasons, exceptions: [] },
+      refusals: [],
+    });
+    const found = await preview(candidate);
+    expect(found?.submission?.disqualified).toContainEqual({
+      human: PEOPLE.author.human,
+      why: 'author',
+    });
+    must(await submit(world, candidate));
+    expect(await preview(candidate)).toBeUndefined();
+  });
+
+  test('says every reason that would refuse it, such as a failed check', async () => {
+    const around = await surroundings(world);
+    const deletes = policyText(['s3:GetObject', 's3:DeleteObject'], 'arn:aws:s3:::invoices/*');
+    const found = await preview(await drafted(world, around, deletes));
+    expect(found?.submission).toBeNull();
+    expect(found?.refusals.map(({ code }) => code)).toContain('VERIFICATION_FAILED');
   });
 });
 

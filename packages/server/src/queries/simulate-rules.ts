@@ -1,11 +1,16 @@
 import type { Simulation } from '@countersign/api';
 import {
   activeHuman,
+  addSeconds,
   type Decided,
+  decide,
   describeRuleTree,
   type Facts,
   type Id,
+  type Instant,
+  type NewEvent,
   type RuleTree,
+  reviewOf,
   type Standing,
   simulate,
   type WorkspaceState,
@@ -53,6 +58,7 @@ export async function previewCandidate(
   const active = law.roster.humans.filter(({ id }) => activeHuman(law.roster, id, at));
   const humans = active.slice(0, NAMED_MAX).map(({ id }) => id);
   const world = await worldOf(deps, workspace, candidate);
+  const wouldSubmit = await submittedNow(world, candidate, at);
   const asked = await world((state, facts) => {
     const suppose = (approve: readonly Id[]) => simulate(state, { candidate, approve, at }, facts);
     return {
@@ -65,7 +71,51 @@ export async function previewCandidate(
   const lines = asked.each.map(({ human, standing }) =>
     canOrCannot(names.get(human) ?? human, human, standing),
   );
-  return shown(deps, workspace, asked.nobody.value, lines);
+  const view = await shown(deps, workspace, asked.nobody.value, lines);
+  if (!view.ok || wouldSubmit === null) return view;
+  return { ok: true, value: { ...view.value, wouldSubmit } };
+}
+
+/** As long as nobody looks at a date. */
+const A_MOMENT_SECONDS = 60;
+
+/**
+ * The very decision of a submission, by its first author, thrown away: what it would freeze or why it is refused, such
+ * as a rule that nobody is left for. Null once it is submitted.
+ */
+async function submittedNow(
+  world: Awaited<ReturnType<typeof worldOf>>,
+  candidate: Id,
+  at: Instant,
+): Promise<NonNullable<Simulation['wouldSubmit']> | null> {
+  const decided = await world((state, facts) => {
+    const found = state.candidates.get(candidate);
+    if (found === undefined || reviewOf(found) !== null) return null;
+    const actor = { kind: 'human', id: found.authors[0]?.human ?? '' } as const;
+    const soon = addSeconds(at, A_MOMENT_SECONDS);
+    const dates = { validUntil: soon, recertifyBy: soon, rollbackUntil: null, onLapse: null };
+    const command = { type: 'submitCandidate', candidate, ...dates } as const;
+    return decide(state, command, { actor, at, newId: () => candidate, facts });
+  });
+  if (decided === null) return null;
+  if (!decided.ok) {
+    const refusals = decided.refusals.map(({ code, message }) => ({ code, message }));
+    return { submission: null, refusals };
+  }
+  const submitted = decided.value.events.find(({ type }) => type === 'CandidateSubmitted');
+  return { submission: submitted === undefined ? null : frozenIn(submitted), refusals: [] };
+}
+
+function frozenIn(event: NewEvent): NonNullable<Simulation['wouldSubmit']>['submission'] {
+  if (event.type !== 'CandidateSubmitted') return null;
+  const { tier, reasons, rule, exceptions, inputs } = event.payload;
+  return {
+    tier,
+    reasons: [...reasons],
+    rule: rule.name,
+    exceptions: [...exceptions],
+    disqualified: [...inputs.disqualified],
+  };
 }
 
 function canOrCannot(name: string, human: Id, standing: Decided<Standing>): string {
