@@ -34,9 +34,12 @@ export async function recompute(view: CandidateView): Promise<Recomputed> {
       },
     ]);
   }
+  // What the terms accept by exception may stay open; which of it they cover, server and gate judge.
+  const isExcepted = (view.submission?.exceptions ?? []).length > 0;
   refuse(
     own.checks
-      .filter(({ outcome }) => outcome !== 'passed')
+      .filter(({ outcome, blocking }) => blocking && outcome !== 'passed')
+      .filter(({ outcome }) => outcome === 'failed' || !isExcepted)
       .map(({ name, outcome }) => ({
         code: 'CHECK_NOT_PASSED',
         message: `the check \`${name}\` is ${outcome} when it is computed here`,
