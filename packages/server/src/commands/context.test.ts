@@ -162,6 +162,8 @@ describe('changed guardrails', () => {
   test('that are none change nothing', async () => {
     const impact = must(await guardrailImpact(world.deps, world.workspace, null));
     expect(impact.guardrails).toEqual([]);
+  });
+});
 
 describe('a preview before submission', () => {
   const preview = async (candidate: Id) =>
