@@ -68,7 +68,8 @@ export interface ContextChecks {
 export function contextChecks(input: InContext): ContextChecks {
   const { language, from, to, requirement, context, steps } = input;
   const inForce = inForceOf(language, { from, to }, context);
-  const asked: InForceInput = { language, to, inForce, context, steps };
+  const { toText } = input;
+  const asked: InForceInput = { language, to, toText, inForce, context, steps };
   const stack = [
     ...requirement.allow.map((one) => allowsInForce(asked, one, input.allowed.has(one.id))),
     ...requirement.deny.map((one) => deniesInForce(asked, one)),

@@ -58,8 +58,22 @@ test('a denial is explicit in force where a Deny of some layer stands against al
     'denies-in-force/no-secrets',
   );
   expect(check).toMatchObject({ outcome: 'passed', doesNotProve: 'that the Deny stays in force' });
-  expect(check.detail).toBe(
+  expect(check.detail).toContain(
     'denied by an explicit Deny in force (service control policies of level 2), which no grant undoes',
+  );
+});
+
+test('a denial that only a control keeps says which one, and one that nothing grants says none', () => {
+  const scp = [[policy(ALL, NO_SECRETS)]];
+  const surroundings = { ...stack({ identity: [policy(ALL)], scp, principal: ROLE_ARN }) };
+  const detail = (statements: readonly object[], around: Surroundings): string =>
+    checkOf(
+      { to: policy(...statements), requirement: deny, context: { surroundings: around } },
+      'denies-in-force/no-secrets',
+    ).detail;
+  expect(detail([READ], surroundings)).toContain('; safe only because of ');
+  expect(detail([READ], stack({ identity: [], scp, principal: ROLE_ARN }))).not.toContain(
+    'safe only because',
   );
 });
 

@@ -1,7 +1,8 @@
+import { controlsBehind } from '../guardrails/askers.ts';
 import type { DiffResult, Evaluation, Finding, ProofResult, Witness } from '../questions/answer.ts';
 import type { Language } from '../questions/language.ts';
 import type { Parsed } from '../refusal.ts';
-import type { RequirementCase } from '../requirement/requirement-case.ts';
+import { patternOf, type RequirementCase } from '../requirement/requirement-case.ts';
 import { askedInForce } from './askers.ts';
 import { type Check, outcomeOf } from './checks.ts';
 import { describeWitness } from './describe-witness.ts';
@@ -53,6 +54,8 @@ export interface Checked {
 export interface InForceInput {
   readonly language: Language;
   readonly to: unknown;
+  /** Its canonical text. */
+  readonly toText: string;
   readonly inForce: InForce;
   readonly context: VerificationContext;
   readonly steps: number;
@@ -85,11 +88,15 @@ export function deniesInForce(input: InForceInput, one: RequirementCase): Checke
   const proof = worst?.proof ?? NOTHING_GIVEN;
   const explicit =
     proof.verdict === 'proved' ? explicitLayers(language, inForce.to, one, steps) : [];
+  const isLimited =
+    language.name === 'aws-iam' &&
+    proof.verdict === 'proved' &&
+    proofs.some((each) => each.proof.isLimited);
   const check: Check = {
     ...base,
     outcome: outcomeOf(proof.verdict),
     doesNotProve: notProved(inForce.placement.isComplete, explicit.length > 0),
-    detail: `${detailOf(proof, explicit, input, inForce.to)}${incomplete(inForce.placement)}`,
+    detail: `${detailOf(proof, explicit, input, inForce.to)}${isLimited ? onlyBecause(input, one) : ''}${incomplete(inForce.placement)}`,
     ...(proof.witness === undefined ? {} : { witness: proof.witness }),
   };
   return {
@@ -99,17 +106,25 @@ export function deniesInForce(input: InForceInput, one: RequirementCase): Checke
   };
 }
 
-/** Where what grants allows nothing of the case, nothing that limits it has to be looked at. */
+/** A denial, and whether something that limits had to be looked at: where nothing grants, nothing needs to deny. */
+type Denial = ProofResult & { readonly isLimited: boolean };
+
 function denialIn(
   { language, to, steps }: InForceInput,
   placement: Placement,
   subject: unknown,
   one: RequirementCase,
-): ProofResult {
+): Denial {
   const bound = placement.bound(to);
   const granted = bound === null ? null : proofOf(language, 'must-deny', bound, one, steps);
-  if (granted?.verdict === 'proved') return granted;
-  return proofOf(language, 'must-deny', subject, one, steps);
+  if (granted?.verdict === 'proved') return { ...granted, isLimited: false };
+  return { ...proofOf(language, 'must-deny', subject, one, steps), isLimited: true };
+}
+
+/** "Safe only because control X exists", where it is so: taking X away would let some such request through. */
+function onlyBecause({ toText: to, context, steps }: InForceInput, one: RequirementCase): string {
+  const controls = controlsBehind({ from: null, to, context, steps }, patternOf(one));
+  return controls.length === 0 ? '' : `; safe only because of ${controls.join('; ')}`;
 }
 
 const NOTHING_GIVEN: ProofResult = {
