@@ -5,10 +5,6 @@ import { VALUES } from './testing/golden-formats.ts';
 import { refusalsOf } from './testing/parsers.ts';
 import type { PolicyLanguage } from './values.ts';
 
-const GRANTS =
-  'kind provider level path subject actions repository organization resource notActions notRepository notResource'.split(
-    ' ',
-  );
 const WORDS = {
   'aws-iam': 'actions notActions resources notResources principals context'.split(' '),
   'kubernetes-rbac': Object.keys((VALUES['requirement-v2'] as { allow: object[] }).allow[0] ?? {}),
