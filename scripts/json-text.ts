@@ -5,25 +5,25 @@ export function jsonText(value: unknown): string {
   return `${written(value, '', 0)}\n`;
 }
 
-/** `used` counts the characters of the line before the value. */
+/** `used` counts the characters of the line beside the value: those before it, and the comma that follows all but the last. */
 function written(value: unknown, indent: string, used: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
     const line = `[${items.map((item) => JSON.stringify(item)).join(', ')}]`;
-    // One more for the comma that may follow.
-    const fits = items.every(isScalar) && used + line.length + 1 <= WIDTH;
+    const fits = items.every(isScalar) && used + line.length <= WIDTH;
     if (fits) return line;
     return block(
       '[]',
       indent,
-      items.map((item) => written(item, inner, inner.length)),
+      items.map((item, at) => written(item, inner, inner.length + comma(at, items))),
     );
   }
-  const members = Object.entries(value).map(([key, member]) => {
+  const entries = Object.entries(value);
+  const members = entries.map(([key, member], at) => {
     const name = `${JSON.stringify(key)}: `;
-    return `${name}${written(member, inner, inner.length + name.length)}`;
+    return `${name}${written(member, inner, inner.length + name.length + comma(at, entries))}`;
   });
   return members.length === 0 ? '{}' : block('{}', indent, members);
 }
@@ -32,5 +32,7 @@ function block(brackets: string, indent: string, lines: readonly string[]): stri
   const body = lines.map((line) => `${indent}  ${line}`).join(',\n');
   return `${brackets[0]}\n${body}\n${indent}${brackets[1]}`;
 }
+
+const comma = (at: number, list: readonly unknown[]): number => (at < list.length - 1 ? 1 : 0);
 
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
