@@ -21,8 +21,12 @@ function said(value: unknown): string {
   if (Array.isArray(value)) return value.map(said).join(', ');
   if (typeof value !== 'object' || value === null)
     return value === '' ? '(none)' : inert(String(value));
-  // Principals by their type, conditions by their key.
-  const [name, members] = Object.values(value);
-  const [label, list] = Array.isArray(members) ? [name, members] : [members, name];
-  return `${said(label)} = ${said(list)}`;
+  // Principals by their type, conditions by their key: values, or what an operator says of them.
+  return Object.entries(value)
+    .map(([name, one]) => `${inert(name)} ${isNames(one) ? said(one) : `= ${said(one)}`}`)
+    .join(' and ');
+}
+
+function isNames(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
