@@ -14,6 +14,18 @@ import {
 } from '../tool.ts';
 import { idempotencyKey, keyed } from './idempotency.ts';
 
+/** The model or program that wrote the text: recorded with it, and shown to whoever reviews. */
+const generator = z
+  .strictObject({ name: z.string().min(1).max(200), version: z.string().min(1).max(200) })
+  .exactOptional()
+  .describe('what wrote the text: name and version of the model or program');
+
+function madeBy(by: { readonly name: string; readonly version: string } | undefined) {
+  if (by === undefined) return {};
+  const { name: tool, version } = by;
+  return { provenance: { source: 'agent' as const, tool, version, inputs: [] } };
+}
+
 /** Drafts and their checks. Nothing here asks anybody for anything. */
 export const draftTools: readonly Tool[] = [
   reading({
@@ -37,9 +49,15 @@ export const draftTools: readonly Tool[] = [
     title: 'Draft a candidate',
     description:
       'Proposes a next content of a policy for a requirement. The server verifies it before it answers. Nobody is asked to review it yet.',
-    input: z.strictObject({ policy: id, requirement: id, text: policyText, idempotencyKey }),
-    run: async ({ idempotencyKey: key, ...body }, { api }) =>
-      statusOf(await api.draftCandidate({ body }, keyed(key))),
+    input: z.strictObject({
+      policy: id,
+      requirement: id,
+      text: policyText,
+      generator,
+      idempotencyKey,
+    }),
+    run: async ({ idempotencyKey: key, generator: by, ...body }, { api }) =>
+      statusOf(await api.draftCandidate({ body: { ...body, ...madeBy(by) } }, keyed(key))),
   }),
   drafting(
     {
@@ -47,9 +65,11 @@ export const draftTools: readonly Tool[] = [
       title: 'Revise a candidate',
       description:
         'Replaces the content of a candidate. Approvals given to another content are void. `ifMatch` is the digest (`to`) of the content that was edited.',
-      input: z.strictObject({ id, text: policyText, ifMatch: digest }),
-      run: async ({ id: candidate, text, ifMatch }, { api }) =>
-        statusOf(await api.reviseCandidate({ params: { id: candidate }, body: { text }, ifMatch })),
+      input: z.strictObject({ id, text: policyText, ifMatch: digest, generator }),
+      run: async ({ id: candidate, text, ifMatch, generator: by }, { api }) => {
+        const body = { text, ...madeBy(by) };
+        return statusOf(await api.reviseCandidate({ params: { id: candidate }, body, ifMatch }));
+      },
     },
     { destructiveHint: true },
   ),

@@ -6,7 +6,9 @@ import { guardrailImpact } from '../queries/guardrail-impact.ts';
 import { previewCandidate } from '../queries/simulate-rules.ts';
 import { adoptPolicy } from './adopt-policy.ts';
 import { draftCandidate } from './draft-candidate.ts';
+import { makeDraft } from './make-draft.ts';
 import { recordInventory } from './record-inventory.ts';
+import { registerNhi } from './register-nhi.ts';
 import { stateRequirement } from './state-requirement.ts';
 import {
   codesOf,
@@ -252,6 +254,52 @@ describe('a policy of a cluster', () => {
         rules: [{ apiGroups: [''], resources: ['configmaps'], verbs }],
       },
     ]);
+
+  test('is drafted from the need, bound to the service account that the identity is', async () => {
+    const author = world.caller(PEOPLE.author);
+    const { id: nhi } = must(
+      await registerNhi(world.deps, author, {
+        environment: STAGING,
+        source: 'kubernetes',
+        externalId: 'system:serviceaccount:invoices:reader',
+        name: 'reader',
+        owner: PEOPLE.author.human,
+        backupOwner: PEOPLE.backup.human,
+      }),
+    );
+    const words = { apiGroups: '', resources: 'configmaps', namespaces: 'invoices' };
+    const { id: requirement } = must(
+      await stateRequirement(world.deps, author, {
+        nhi,
+        environment: STAGING,
+        language: 'kubernetes-rbac',
+        purpose: 'read settings',
+        dataClass: null,
+        ticket: null,
+        expires: addSeconds(world.deps.now(), 86_400),
+        allow: [{ id: 'read', verbs: 'get', ...words }],
+        deny: [{ id: 'no-secrets', resources: 'secrets' }],
+      }),
+    );
+    const { id: policy } = must(
+      await adoptPolicy(world.deps, author, {
+        name: 'reader',
+        environment: STAGING,
+        language: 'kubernetes-rbac',
+        text: null,
+        owner: PEOPLE.author.human,
+      }),
+    );
+    const asked = { source: 'requirement', policy, requirement, use: null, options: {} } as const;
+    const { draft, provenance } = must(await makeDraft(world.deps, world.workspace, asked));
+    expect(JSON.parse(draft.text).policy).toContainEqual(
+      expect.objectContaining({
+        kind: 'RoleBinding',
+        subjects: [expect.objectContaining({ name: 'reader', namespace: 'invoices' })],
+      }),
+    );
+    expect(provenance.inputs.map(({ name }) => name)).toEqual(['requirement']);
+  });
 
   test('goes from need to proof in its own words', async () => {
     const author = world.caller(PEOPLE.author);

@@ -1,4 +1,4 @@
-import type { Draft, DraftOptions, UseDraft } from '@countersign/analysis';
+import type { Draft, DraftOptions, DraftSubject, UseDraft } from '@countersign/analysis';
 import type {
   Decided,
   Digest,
@@ -82,6 +82,20 @@ async function partsOf(
   return { ok: true, value: { policy, requirement, document: document.value } };
 }
 
+/** The service account that an identity of a cluster is by its external id, so that what is drafted is bound to it. */
+async function subjectOf(
+  { store }: DraftDeps,
+  workspace: Id,
+  { language, nhi: id }: Requirement,
+): Promise<DraftSubject | null> {
+  if (language !== 'kubernetes-rbac') return null;
+  const nhi = (await store.aggregate(workspace, 'nhi', id))?.state;
+  const name = nhi && (await store.texts(workspace, [nhi.externalId])).get(nhi.externalId);
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name ?? '') ?? [];
+  if (namespace === undefined || account === undefined) return null;
+  return { kind: 'ServiceAccount', name: account, namespace };
+}
+
 interface Asked {
   readonly job: DraftJob;
   readonly inputs: readonly ProvenanceInput[];
@@ -98,9 +112,11 @@ async function jobOf(
   const stated = { name: 'requirement', digest: requirement.document, takenAt: null };
   if (source === 'requirement') {
     const cases = casesOf(document);
+    const subject = await subjectOf(deps, workspace, document);
+    const bound = { ...options, ...(subject === null ? {} : { subject }) };
     return {
       ok: true,
-      value: { job: { kind: 'draft', language, cases, options }, inputs: [stated] },
+      value: { job: { kind: 'draft', language, cases, options: bound }, inputs: [stated] },
     };
   }
   const seen = await useOf(deps, workspace, use, parts);

@@ -139,8 +139,15 @@ describe('an agent over streamable HTTP', () => {
       drafted.value.proofs.map(() => 'proved'),
     );
     const text = JSON.stringify(drafted.value.policy);
-    const proposed = await call('draft_candidate', { policy, requirement, text });
+    const generator = { name: 'drafter', version: '7' };
+    const proposed = await call('draft_candidate', { policy, requirement, text, generator });
     expect(proposed.value).toMatchObject({ state: 'verified', outcome: 'passed' });
+    const shown = await author.getCandidate({ params: { id: proposed.value.id } });
+    expect(shown.ok && shown.value.provenance).toMatchObject({
+      source: 'agent',
+      tool: 'drafter',
+      version: '7',
+    });
   });
 
   test('drafts, sees the checks with progress, previews and submits; the sponsor cannot approve', async () => {
