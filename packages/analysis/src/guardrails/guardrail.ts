@@ -76,7 +76,8 @@ export interface GuardrailResult {
   readonly before: GuardrailOutcome | null;
   /**
    * Whether it counts against the candidate: broken where it was not before or by more requests than before, or not
-   * decided. What was broken before and is broken no further is reported and held against nobody.
+   * decided. What was broken before and is broken no further is reported and held against nobody, and so is what is not
+   * decided because not all that is in force is known, where the candidate is proved to add nothing to it.
    */
   readonly worsened: boolean;
   /** The request that shows it broken, replayed by the independent evaluator. */

@@ -83,6 +83,23 @@ test('adding a Deny never breaks what must be denied, nor worsens it', () => {
   );
 });
 
+test('a candidate that is said to add nothing to what is not known adds nothing to anything', () => {
+  const sides = fc.record({ from: decided, to: decided, others: decided });
+  let met = 0;
+  fc.assert(
+    fc.property(sides, ({ from, to, others }) => {
+      const change = { from: aws(...from), to: aws(...to) };
+      const alone = checkAws(mustDeny, change, { stack: null });
+      if (alone.outcome !== 'undetermined' || alone.worsened) return;
+      met += 1;
+      const known = checkAws(mustDeny, change, { stack: { identity: [policy(...others)] } });
+      expect({ ...known, outcome: 'any' }).toMatchObject({ worsened: false });
+    }),
+    { numRuns: 200 },
+  );
+  expect(met).toBeGreaterThan(0);
+});
+
 test('taking an Allow away never completes a toxic pair', () => {
   const pair = guardrail(
     {

@@ -98,7 +98,8 @@ function judgeDenied<S>({ pattern, isInScope }: Asked, scene: Scene<S>): Judgeme
 
 const BESIDE = 'the scope names identities by a pattern that the language cannot be asked about';
 
-function deniedAll<S>(pattern: Pattern, { asker, placed, steps }: Scene<S>): Judgement {
+function deniedAll<S>(pattern: Pattern, scene: Scene<S>): Judgement {
+  const { asker, placed, steps } = scene;
   if (placed.isComplete) {
     return {
       ...judgementOf('kept', 'no such request is allowed'),
@@ -108,12 +109,32 @@ function deniedAll<S>(pattern: Pattern, { asker, placed, steps }: Scene<S>): Jud
   const opened = asker.opened(placed.after);
   const isLasting =
     opened !== null && asker.allowsNone(opened, pattern, steps).verdict === 'proved';
-  if (!isLasting) return undecided(UNKNOWN);
+  if (!isLasting) return unknownButNoWorse(pattern, scene, opened);
   return {
     ...judgementOf('kept', 'denied whatever else is granted'),
     safeOnlyBecause: decisiveControls(asker, opened, pattern, steps),
   };
 }
+
+/**
+ * How the guardrail stands hangs on what is not known; what the candidate does to it need not. It allows no such request,
+ * as was proved before this is asked; where it also takes no denial of one away, even with everything else granted,
+ * nothing that is in force beside it is made worse by it.
+ */
+function unknownButNoWorse<S>(
+  pattern: Pattern,
+  { asker, placed, steps }: Scene<S>,
+  opened: S | null,
+): Judgement {
+  const before = asker.opened(placed.before);
+  if (opened === null || before === null) return undecided(UNKNOWN);
+  if (asker.addsNone(before, opened, pattern, steps).verdict !== 'proved')
+    return undecided(UNKNOWN);
+  return { ...undecided(`${UNKNOWN}; ${NO_WORSE}`), worsened: false };
+}
+
+const NO_WORSE =
+  'whatever it is, the candidate adds nothing to it: it allows no such request and takes no denial of one away';
 
 /** What the candidate newly allows of the pattern. */
 function added<S>({ asker, placed, steps }: Scene<S>, pattern: Pattern): Answer {

@@ -1,6 +1,5 @@
 import type { GuardrailResult } from '../guardrails/guardrail.ts';
 import type { Check } from './checks.ts';
-import { describeWitness } from './describe-witness.ts';
 
 /** One check a guardrail that applies; one that blocks and is not decided never passes (INV-5). */
 export function guardrailChecks(results: readonly GuardrailResult[]): Check[] {
@@ -30,22 +29,15 @@ function isAsked({ outcome }: GuardrailResult): boolean {
   return outcome !== 'not-applicable' && outcome !== 'expired';
 }
 
-/** What was broken before and is no worse is held against nobody. */
+/** What was broken before and is no worse is held against nobody, nor is what the candidate is proved to add nothing to. */
 function outcomeOf({ outcome, worsened }: GuardrailResult): Check['outcome'] {
-  if (outcome === 'undetermined') return 'undetermined';
+  if (outcome === 'undetermined') return worsened ? 'undetermined' : 'passed';
   return outcome === 'broken' && worsened ? 'failed' : 'passed';
 }
 
-function detailOf({
-  outcome,
-  worsened,
-  detail,
-  witness,
-  safeOnlyBecause,
-}: GuardrailResult): string {
-  const shown = witness === null ? '' : `: ${describeWitness(witness)}`;
+function detailOf({ outcome, worsened, detail, safeOnlyBecause }: GuardrailResult): string {
   const before = outcome === 'broken' && !worsened ? 'broken before, and no further: ' : '';
   const only =
     safeOnlyBecause.length > 0 ? `; safe only because of ${safeOnlyBecause.join(', ')}` : '';
-  return `${before}${detail}${shown}${only}`;
+  return `${before}${detail}${only}`;
 }
