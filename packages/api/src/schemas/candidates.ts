@@ -357,6 +357,8 @@ export const candidateItem = z.strictObject({
 export const candidateQuery = pageQuery.extend({
   state: candidateState.exactOptional(),
   policy: id.exactOptional(),
+  /** Those that serve this requirement. */
+  requirement: id.exactOptional(),
 });
 
 export const simulateRules = z.strictObject({ candidate: id, approve: z.array(id).max(100) });

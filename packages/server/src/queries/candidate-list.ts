@@ -3,13 +3,20 @@ import { type CandidateState, type Id, verificationOf } from '@countersign/domai
 import { type PageQuery, pageOfRows } from './page.ts';
 import { eachWithPeople, type QueryDeps } from './people.ts';
 
-/** Candidates, newest first, of one state or policy where asked. */
+/** Which candidates: those of a state, a policy, a requirement. */
+interface CandidateQuery extends PageQuery {
+  readonly state?: string;
+  readonly policy?: Id;
+  readonly requirement?: Id;
+}
+
+/** Candidates, newest first, of one state, policy or requirement where asked. */
 export function listCandidates(
   deps: QueryDeps,
   workspace: Id,
-  { state, policy, ...page }: PageQuery & { readonly state?: string; readonly policy?: Id },
+  { state, policy, requirement, ...page }: CandidateQuery,
 ): Promise<Page<CandidateItem>> {
-  const query = { ...page, filter: { state, policy } };
+  const query = { ...page, filter: { state, policy, requirement } };
   return pageOfRows(deps, workspace, 'candidate', query, async (candidates) => {
     const names = await policyNames(deps, workspace, candidates);
     const items = candidates.map((candidate) => itemOf(deps, workspace, candidate, names));

@@ -1,4 +1,5 @@
 import * as api from '@countersign/api';
+import type { Id } from '@countersign/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createToken } from '../commands/create-token.ts';
 import { proposeGovernance } from '../commands/propose-governance.ts';
@@ -77,6 +78,9 @@ test('lists fit their schemas, page by cursor and filter by what they are asked 
   expect([...first.items, ...second.items]).toEqual(candidates.items.slice(0, 2));
   const inState = await listCandidates(deps, workspace, { ...page, state: 'released' });
   expect(inState.items.map(({ state }) => state)).toEqual(['released']);
+  const serving = (requirement: Id) => listCandidates(deps, workspace, { ...page, requirement });
+  expect((await serving(around.requirement)).items).toEqual(candidates.items);
+  expect((await serving(around.policy)).items).toEqual([]);
   expect(
     (await inventory.listNhis(deps, workspace, { ...page, environment: PRODUCTION })).items,
   ).toEqual([]);
