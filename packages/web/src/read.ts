@@ -1,4 +1,15 @@
-import type { CandidateItem, CandidateView, EntryView, RuleSetView } from '@countersign/api';
+import type {
+  CandidateItem,
+  CandidateView,
+  DecisionView,
+  EntryView,
+  InventoryView,
+  OutputOf,
+  RuleSetView,
+  SinceApproval,
+  TemplateItem,
+  TemplateView,
+} from '@countersign/api';
 import { decodeUtf8, fromBase64 } from '@countersign/evidence';
 
 /** A refusal of the server as the screens show it: the code, one sentence, and what helps. */
@@ -44,10 +55,39 @@ export const readWhoAmI = (): Promise<WhoAmI> => read('/v1/whoami');
 export const readRuleSet = (): Promise<RuleSetView> => read('/v1/rule-set');
 export const readCandidate = (id: string): Promise<CandidateView> =>
   read(`/v1/candidates/${encodeURIComponent(id)}`);
-export const readCandidates = (state: string | undefined): Promise<Page<CandidateItem>> =>
-  read(
-    `/v1/candidates?limit=100${state === undefined ? '' : `&state=${encodeURIComponent(state)}`}`,
+/** For a signed-in human alone: the server refuses it to visitors. */
+export const readSinceApproval = (id: string): Promise<SinceApproval> =>
+  read(`/v1/candidates/${encodeURIComponent(id)}/since-approval`);
+export const readTemplate = (id: string): Promise<TemplateView> =>
+  read(`/v1/templates/${encodeURIComponent(id)}`);
+export const readNhi = (id: string): Promise<NhiView> => read(`/v1/nhis/${encodeURIComponent(id)}`);
+export const readRequirement = (id: string): Promise<RequirementView> =>
+  read(`/v1/requirements/${encodeURIComponent(id)}`);
+export type RequirementView = OutputOf<'getRequirement'>;
+export type NhiView = OutputOf<'getNhi'>;
+
+/** What narrows a list; what is not given asks for nothing. */
+type Filter = Readonly<Record<string, string | undefined>>;
+
+export const readCandidates: ReadPage<CandidateItem> = (filter) => readPage('candidates', filter);
+export const readRequirements: ReadPage<RequirementView> = (filter) =>
+  readPage('requirements', filter);
+export const readTemplates: ReadPage<TemplateItem> = (filter) => readPage('templates', filter);
+export const readDecisions: ReadPage<DecisionView> = (filter) => readPage('decisions', filter);
+export const readInventories: ReadPage<InventoryView> = (filter) => readPage('inventories', filter);
+
+/** One page of a list, newest first; `cursor` in the filter is the `next` of the page before. */
+export type ReadPage<T> = (filter: Filter) => Promise<Page<T>>;
+
+const PAGE = 50;
+
+function readPage<T>(list: string, filter: Filter): Promise<Page<T>> {
+  const given = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
   );
+  return read(`/v1/${list}?${new URLSearchParams([['limit', String(PAGE)], ...given])}`);
+}
+
 export const readEntries = async (after: number, limit: number): Promise<Page<EntryItem>> =>
   entryPage(await read(`/v1/entries?limit=${limit}${after < 0 ? '' : `&after=${after}`}`));
 export const readStream = async (stream: string): Promise<Page<EntryItem>> =>

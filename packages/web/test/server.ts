@@ -11,6 +11,15 @@ const PROGRAM = fileURLToPath(new URL('../../../bin/countersign.js', import.meta
 export interface Server {
   readonly url: string;
   readonly visitUrl: string;
+  readonly workspace: string;
+  /** The parts of the evaluation, each with an own key. */
+  readonly people: readonly {
+    readonly name: string;
+    readonly human: string;
+    readonly keyPath: string;
+  }[];
+  /** A folder of this run alone, gone when it stops. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -31,9 +40,9 @@ export async function startServer(): Promise<Server> {
   const ready = await firstLine(child);
   const { url, evaluation } = JSON.parse(ready) as {
     url: string;
-    evaluation: { visitUrl: string };
+    evaluation: Pick<Server, 'visitUrl' | 'workspace' | 'people'>;
   };
-  return { url, visitUrl: evaluation.visitUrl, stop: () => stop(child, folder) };
+  return { url, ...evaluation, folder, stop: () => stop(child, folder) };
 }
 
 function firstLine(

@@ -9,12 +9,21 @@ const LOOKS: Readonly<Record<string, readonly [MantineColor, string]>> = {
   proved: ['teal', '✓'],
   kept: ['teal', '✓'],
   active: ['teal', '✓'],
+  live: ['teal', '✓'],
+  fresh: ['teal', '✓'],
+  equivalent: ['teal', '='],
   rejected: ['red', '✕'],
+  revoked: ['red', '✕'],
   failed: ['red', '✕'],
   refuted: ['red', '✕'],
   broken: ['red', '✕'],
   error: ['red', '!'],
   undetermined: ['orange', '?'],
+  suspended: ['orange', '!'],
+  stale: ['orange', '!'],
+  broader: ['orange', '+'],
+  incomparable: ['orange', '±'],
+  narrower: ['gray', '-'],
   expired: ['orange', '!'],
   unsatisfied: ['orange', '…'],
   'changes-requested': ['orange', '↺'],
@@ -27,6 +36,7 @@ export function StateBadge({ state }: { readonly state: string }) {
     <Badge
       variant="outline"
       tt="none"
+      miw="max-content"
       color={color}
       c={`light-dark(color-mix(in srgb, var(--mantine-color-${color}-9), black 25%), var(--mantine-color-${color}-3))`}
     >

@@ -56,7 +56,7 @@ function Line(props: { readonly kind: RunOfLines['kind']; readonly text: string 
   const sign = props.kind === 'removed' ? '-' : props.kind === 'added' ? '+' : ' ';
   return (
     <span className="text-diff-line">
-      <span className="text-diff-sign">{sign}</span> {props.text}
+      <span>{sign}</span> <span>{props.text}</span>
     </span>
   );
 }

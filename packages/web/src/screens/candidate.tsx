@@ -13,9 +13,11 @@ import { RiskView } from '../parts/risk-view.tsx';
 import { RuleTreeView } from '../parts/rule-tree-view.tsx';
 import { Section } from '../parts/section.tsx';
 import { sentence } from '../parts/sentence.ts';
+import { SinceApprovalView } from '../parts/since-approval-view.tsx';
 import { Failed, Loading } from '../parts/states.tsx';
 import { SummaryView } from '../parts/summary-view.tsx';
 import { TextDiffView } from '../parts/text-diff-view.tsx';
+import { TextLink } from '../parts/text-link.tsx';
 import { type ShownUse, UseView } from '../parts/use-view.tsx';
 import { readCandidate, readStream } from '../read.ts';
 
@@ -49,6 +51,7 @@ function CandidatePage({ view }: { readonly view: CandidateView }) {
         </div>
         <StateBadge state={view.state} />
       </Group>
+      <SinceApprovalView view={view} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Change view={view} />
@@ -209,6 +212,11 @@ function RequirementWords({ view }: { readonly view: CandidateView }) {
     <Stack gap="xs">
       <Text>{purpose ?? 'The purpose was erased.'}</Text>
       <CasesView document={document} />
+      <Text size="sm">
+        <TextLink to="/requirements/$id" params={{ id: view.requirement.id }}>
+          The whole requirement
+        </TextLink>
+      </Text>
       <Text size="sm" c="dimmed">
         Until <When at={document.expires} />
         {document.ticket === null ? '' : `, ticket ${document.ticket}`}

@@ -1,89 +1,75 @@
-import { candidateState } from '@countersign/api';
-import { Code, NativeSelect, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { type CandidateItem, candidateState } from '@countersign/api';
+import { Code, Stack, Text, Title } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { FilterSelect } from '../parts/filter-select.tsx';
 import { personName, StateBadge, When } from '../parts/labels.tsx';
-import { Empty, Failed, Loading } from '../parts/states.tsx';
+import { narrowed } from '../parts/narrowed.ts';
+import { PagedList } from '../parts/paged-list.tsx';
+import { Rows } from '../parts/rows.tsx';
+import { Empty } from '../parts/states.tsx';
 import { TextLink } from '../parts/text-link.tsx';
 import { readCandidates } from '../read.ts';
 
 const route = getRouteApi('/');
 
-/** All candidates, filtered by the state in the address. */
+/** All candidates, filtered by what the address says. */
 export function CandidatesScreen() {
-  const { state } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useQuery({ queryKey: ['candidates', state], queryFn: () => readCandidates(state) });
+  const { state, requirement } = search;
   return (
     <Stack maw={1000} mx="auto">
       <Title order={2}>Candidates</Title>
-      <NativeSelect
+      <FilterSelect
         label="State"
-        maw={260}
-        value={state ?? ''}
-        onChange={(event) => {
-          const chosen = event.currentTarget.value;
-          void navigate({ to: '/', search: chosen === '' ? {} : { state: chosen } });
-        }}
-        data={[
-          { value: '', label: 'any state' },
-          ...candidateState.options.map((one) => ({ value: one, label: one })),
-        ]}
+        value={state}
+        options={candidateState.options}
+        onChoose={(chosen) => void navigate({ search: narrowed(search, { state: chosen }) })}
       />
-      {list.isPending && <Loading what="the candidates" />}
-      {list.isError && (
-        <Failed what="the candidates" problem={list.error} retry={() => void list.refetch()} />
+      {requirement !== undefined && (
+        <Text size="sm">
+          Only those that serve{' '}
+          <TextLink to="/requirements/$id" params={{ id: requirement }}>
+            one requirement
+          </TextLink>
+          . <TextLink to="/">Show all</TextLink>
+        </Text>
       )}
-      {list.isSuccess && list.data.items.length === 0 && (
-        <NoCandidates filtered={state !== undefined} />
-      )}
-      {list.isSuccess && list.data.items.length > 0 && (
-        <ScrollArea
-          type="auto"
-          viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Candidates' }}
-        >
-          <Table verticalSpacing="sm" miw={560} highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Policy</Table.Th>
-                <Table.Th>Environment</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Change</Table.Th>
-                <Table.Th>Authors</Table.Th>
-                <Table.Th>Updated</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {list.data.items.map((item) => (
-                <Table.Tr key={item.id}>
-                  <Table.Td>
-                    <TextLink to="/candidates/$id" params={{ id: item.id }}>
-                      {item.policy.name ?? item.policy.id}
-                    </TextLink>
-                  </Table.Td>
-                  <Table.Td>{item.environment}</Table.Td>
-                  <Table.Td>
-                    <StateBadge state={item.state} />
-                  </Table.Td>
-                  <Table.Td>{item.verdict ?? 'not verified'}</Table.Td>
-                  <Table.Td>
-                    {item.authors.map((id) => personName(item.people, id)).join(', ')}
-                  </Table.Td>
-                  <Table.Td>
-                    <When at={item.updatedAt} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollArea>
-      )}
+      <PagedList
+        what="the candidates"
+        read={readCandidates}
+        filter={{ ...search }}
+        empty={<NoCandidates isFiltered={Object.keys(search).length > 0} />}
+      >
+        {(items) => <CandidatesTable items={items} />}
+      </PagedList>
     </Stack>
   );
 }
 
-function NoCandidates({ filtered }: { readonly filtered: boolean }) {
-  if (filtered)
+/** Candidates by rows, each a link to its screen. */
+export function CandidatesTable({ items }: { readonly items: readonly CandidateItem[] }) {
+  return (
+    <Rows
+      name="Candidates, newest first"
+      head={['Policy', 'Environment', 'State', 'Tier', 'Change', 'Authors', 'Updated']}
+      rows={items.map((item) => [
+        <TextLink key="policy" to="/candidates/$id" params={{ id: item.id }}>
+          {item.policy.name ?? item.policy.id}
+        </TextLink>,
+        item.environment,
+        <StateBadge key="state" state={item.state} />,
+        item.tier ?? 'not assessed',
+        item.verdict ?? 'not verified',
+        item.authors.map((id) => personName(item.people, id)).join(', '),
+        <When key="updated" at={item.updatedAt} />,
+      ])}
+    />
+  );
+}
+
+function NoCandidates({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered)
     return <Empty title="No candidate is in this state">Choose another state, or any.</Empty>;
   return (
     <Empty title="No candidates yet">

@@ -1,8 +1,8 @@
 import type { RuleSetView } from '@countersign/api';
-import { Code, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
+import { Code, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { personName, StateBadge, When } from '../parts/labels.tsx';
+import { Rows } from '../parts/rows.tsx';
 import { Section } from '../parts/section.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import { TierScale } from '../parts/tier-scale.tsx';
@@ -210,38 +210,4 @@ function sourceWords(source: Source): string {
 
 function requestWords({ type: _, ...rest }: Governing['guardrails'][number]['obligation']): string {
   return JSON.stringify(rest);
-}
-
-function Rows(props: {
-  readonly name: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly ReactNode[])[];
-}) {
-  return (
-    <ScrollArea
-      type="auto"
-      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': props.name }}
-    >
-      <Table verticalSpacing="xs" miw={720}>
-        <Table.Caption>{props.name}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            {props.head.map((title) => (
-              <Table.Th key={title}>{title}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {props.rows.map((cells, row) => (
-            // Rows of a signed document keep their order: the place is the identity.
-            <Table.Tr key={row}>
-              {cells.map((cell, column) => (
-                <Table.Td key={props.head[column]}>{cell}</Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
-  );
 }
