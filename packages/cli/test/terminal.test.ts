@@ -29,6 +29,48 @@ describe('the review screen', () => {
     expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 
+  test('lists each surviving mutant with its id, under the denial that would catch it', () => {
+    const survivor = { kind: 'any-action', what: 'statement 1 with `s3:*`', witness: {} };
+    const suggestion = { id: 'no-other-actions', notActions: ['s3:GetObject'] };
+    const view = candidateView({
+      mutants: [
+        { ...survivor, id: 'any-action/1/1', suggestion },
+        { ...survivor, id: 'any-action/1/2', suggestion: null },
+      ],
+    });
+    const screen = reviewScreen(view, described, styleOf(false, 200));
+    const section = screen.slice(screen.indexOf('Nothing would catch (2)'), screen.indexOf('Tier'));
+    expect(section).toContain(
+      '  deny no-other-actions: notActions s3:GetObject\n    any-action/1/1: statement 1 with `s3:*`',
+    );
+    expect(section).toContain('  no denial was found that would catch\n    any-action/1/2');
+    expect(section).toContain(`--from-mutant ${view.id}:any-action/1/1`);
+  });
+
+  test('says which tier rules hold, why, what would lower the tier, and what made the content', () => {
+    const digest: `sha256:${string}` = `sha256:${'5'.repeat(64)}`;
+    const view = candidateView({
+      assessment: {
+        tier: 'T3',
+        reasons: [{ code: 'PERMISSIONS_MANAGEMENT', tier: 'T3', because: 'rights can be changed' }],
+        lower: ['leave them out'],
+        without: [],
+      },
+      provenance: {
+        digest,
+        source: 'use',
+        tool: 'countersign',
+        version: '1.2.3',
+        inputs: [{ name: 'use', digest, takenAt: '2026-10-01T00:00:00.000Z' }],
+      },
+    });
+    const screen = reviewScreen(view, described, plain);
+    expect(screen).toContain('- PERMISSIONS_MANAGEMENT (T3): rights can be changed');
+    expect(screen).toContain('to lower it: leave them out');
+    expect(screen).toContain('from use by countersign 1.2.3');
+    expect(screen).toContain(`${digest} of 2026-10-01T00:00:00.000Z`);
+  });
+
   test('nothing that others wrote reaches the terminal as a control', () => {
     const screen = reviewScreen(candidateView(), described, plain);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not be there

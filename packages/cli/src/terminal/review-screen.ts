@@ -6,6 +6,7 @@ import { fields, heading, inert, wrap } from './layout.ts';
 import { readablePolicy } from './policy-text.ts';
 import { ruleTreeText } from './rule-tree.ts';
 import type { Style } from './style.ts';
+import { survivorsText } from './survivors-text.ts';
 import { textDiff } from './text-diff.ts';
 
 /** The sentences analysis makes of a Summary. */
@@ -27,6 +28,7 @@ export function reviewScreen(
     top(view, style),
     described === null ? notVerified(view) : change(described, style),
     checksText(view.verification?.checks ?? [], style),
+    survivorsText(view, style),
     risk(view, style),
     rule(view, style),
     requirement(view, style),
@@ -54,10 +56,22 @@ function top(view: CandidateView, style: Style): string {
         ['from', view.from ?? 'nothing'],
         ['to', view.to],
         ['presented', view.presented ?? 'nothing yet'],
+        ...provenance(view),
       ],
       style,
     ),
   ].join('\n');
+}
+
+/** Which program made the content, and from what: it gives it no weight. */
+function provenance({ provenance: of }: CandidateView): [string, string][] {
+  if (of === undefined) return [];
+  const tool = of.tool === null ? '' : ` by ${inert(of.tool)} ${inert(of.version ?? '')}`;
+  const from = of.inputs.map(({ name, digest, takenAt }): [string, string] => [
+    `from ${inert(name)}`,
+    takenAt === null ? digest : `${digest} of ${takenAt}`,
+  ]);
+  return [['made', `from ${of.source}${tool}`.trimEnd()], ...from];
 }
 
 function change(described: Described, style: Style): string {
@@ -76,7 +90,14 @@ function change(described: Described, style: Style): string {
 
 function risk(view: CandidateView, style: Style): string {
   const reasons = view.reasons.map(inert).join(', ') || 'none given';
-  return `${heading('Tier', style)}\n${view.tier ?? 'not assessed'}: ${reasons}`;
+  const { reasons: rules = [], lower = [] } = view.assessment ?? {};
+  const line = (text: string) => wrap(inert(text), '  ', style.width);
+  return [
+    heading('Tier', style),
+    `${view.tier ?? 'not assessed'}: ${reasons}`,
+    ...rules.map(({ code, tier, because }) => line(`- ${code} (${tier}): ${because}`)),
+    ...lower.map((one) => line(`to lower it: ${one}`)),
+  ].join('\n');
 }
 
 function rule(view: CandidateView, style: Style): string {
