@@ -73,7 +73,10 @@ async function useId({ api }: SignedIn, requirement: string, given: Given): Prom
   }
   const where = { subject: nhi.externalId, environment: document.environment };
   const used = await useDocument(from, given, where);
-  return answered(await api.recordInventory({ body: { document: used } })).id;
+  const recorded = await api.recordInventory({ body: { document: used } });
+  // Read again, the same log is the newest snapshot already.
+  const isKnown = !recorded.ok && recorded.problem.code === 'NOTHING_CHANGED';
+  return isKnown ? null : answered(recorded).id;
 }
 
 function madeText(made: MadeDraft, io: Io): string {
