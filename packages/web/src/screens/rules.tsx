@@ -5,7 +5,6 @@ import { personName, StateBadge, When } from '../parts/labels.tsx';
 import { Rows } from '../parts/rows.tsx';
 import { Section } from '../parts/section.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
-import { TierScale } from '../parts/tier-scale.tsx';
 import { readRuleSet } from '../read.ts';
 import { conditionWords, scopeWords, tierConditionWords } from './rule-words.ts';
 
@@ -127,8 +126,8 @@ function Tiers({ document }: { readonly document: Governing }) {
         name="Tier rules, the highest first"
         head={['Tier', 'Rule', 'Holds for', 'Because', 'What would lower it']}
         rows={highestFirst.map((one) => [
-          <TierScale key="tier" tier={one.tier} />,
-          <span key="code" className="mono">
+          <strong key="tier">{one.tier}</strong>,
+          <span key="code" className="mono code-name">
             {one.code}
           </span>,
           tierConditionWords(one.when),
