@@ -45,6 +45,27 @@ describe('an invited author', () => {
   });
 });
 
+describe('the identity of a requirement', () => {
+  const need = (nhi: string) => {
+    const path = join(world.folder, 'named.yaml');
+    const cases = `allow: [{id: a, actions: [s3:GetObject]}]\ndeny: [{id: d, actions: [s3:PutObject]}]`;
+    const head = `apiVersion: countersign/v1\nkind: AccessRequirement\nenvironment: ${STAGING}`;
+    writeFileSync(path, `${head}\nnhi: ${nhi}\npurpose: p\nexpires: 2098-01-01\n${cases}\n`);
+    return path;
+  };
+
+  test('is named by id, name or external id, and a name that nobody has is refused', async () => {
+    const { ana } = world.people;
+    const [known] = (await ok(ana, words`nhi list`)).items;
+    for (const name of [known.id, known.name, known.externalId]) {
+      const { document } = await ok(ana, words`requirement create ${need(name)}`);
+      expect(document.nhi).toBe(known.id);
+    }
+    const unknown = await ana.run(words`requirement create ${need('nobody')}`);
+    expect([unknown.exit, unknown.codes]).toEqual([3, ['UNKNOWN_NHI']]);
+  });
+});
+
 describe('an approval taken back', () => {
   test('counts no more, and is given anew', async () => {
     const { ana, rita } = world.people;

@@ -81,7 +81,7 @@ export const domainErrors = {
   },
   NOTHING_CHANGED: {
     status: 422,
-    help: 'The canonical policy is the same; there is nothing to do.',
+    help: 'It is recorded already as it is; there is nothing to do.',
   },
   NOTHING_TO_WITHDRAW: { status: 409, help: 'There is no decision of yours to take back.' },
   NOT_AN_AUTHOR: { status: 403, help: 'Only authors may do this; one of them can invite you.' },

@@ -3,6 +3,7 @@ import type { ErrorRows } from './error-row.ts';
 /** What stops a program on the operator's or the caller's machine. */
 export const operationErrors = {
   AMBIGUOUS_HUMAN: { status: null, help: 'Give the id instead of the name.' },
+  AMBIGUOUS_NHI: { status: null, help: 'Give the id instead of the name.' },
   BAD_CONFIG: { status: null, help: 'Run `countersign login` again.' },
   BAD_DURATION: { status: null, help: 'Write a duration such as `90d` or `12h`.' },
   BAD_ID: { status: null, help: 'Give a UUID; the list commands print them.' },

@@ -7,19 +7,24 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Ids of people and the names this workspace knows for them. */
 export type People = Readonly<Record<string, string>>;
 
+/** Whether a text is an id and no name. */
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** An id that will stand in a path; anything else is refused before a request is made. */
 export function idArgument(
   text: string,
   what: string,
   help = `\`countersign ${what} list\` prints the ids`,
 ): string {
-  if (UUID.test(text)) return text;
+  if (isId(text)) return text;
   throw badInput('BAD_ID', `\`${text}\` is not the id of a ${what}`, help);
 }
 
 /** The id of a human given by id or by the name the workspace knows. */
 export async function humanId(server: Server, text: string): Promise<string> {
-  if (UUID.test(text)) return text;
+  if (isId(text)) return text;
   const { people } = answered(await server.api.getRoster());
   const found = Object.entries(people).filter(([, name]) => name === text);
   const [only, second] = found;

@@ -5,6 +5,7 @@ import type {
   RequirementView,
 } from '@countersign/api';
 import { readDocuments } from '../apply/read-documents.ts';
+import { nhiId } from '../client/nhi-id.ts';
 import { idArgument, named } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
 import { instantOf } from '../files/instant.ts';
@@ -19,19 +20,22 @@ import { fields, inert, table, wrap } from '../terminal/layout.ts';
 
 /** States the requirement of an AccessRequirement file; every fault of the file at once. */
 export async function requirementCreate(given: Given, io: Io): Promise<Outcome> {
-  const body = await readRequirement(given, 0, {});
-  const { api } = await signedIn(io);
-  const stated = answered(await api.stateRequirement({ body }));
+  const read = await readRequirement(given, 0, {});
+  const server = await signedIn(io);
+  const body = { ...read, nhi: await nhiId(server, read.nhi, read.environment) };
+  const stated = answered(await server.api.stateRequirement({ body }));
   return done(stated, requirementText(stated, io));
 }
 
 /** States a requirement anew from the same kind of file; identity and environment stay. */
 export async function requirementRestate(given: Given, io: Io): Promise<Outcome> {
   const id = idArgument(given.argument(0), 'requirement');
-  const { api } = await signedIn(io);
+  const server = await signedIn(io);
+  const { api } = server;
   const { document } = answered(await api.getRequirement({ params: { id } }));
   const read = await readRequirement(given, 1, document);
-  const { nhi, environment, language, ...body } = read;
+  const { nhi: written, environment, language, ...body } = read;
+  const nhi = await nhiId(server, written, environment);
   const isSame = nhi === document.nhi && language === document.language;
   if (!isSame || environment !== document.environment) {
     throw badInput(
@@ -98,7 +102,7 @@ async function readRequirement(
   const { language = known.language, purpose, environment, dataClass, ticket } = read;
   const need = await cases({ ...read, language }, file);
   return {
-    nhi: idArgument(nhi, 'nhi'),
+    nhi,
     environment,
     purpose,
     dataClass: dataClass ?? null,
