@@ -48,7 +48,12 @@ export async function sinceOwnApproval(
     at: approval.at,
     void: approval.void,
     change,
-    why: [...grownSince(view, former, signer), ...(isEquivalent ? [] : [proof])],
+    // Whoever took an approval back had a reason; the full way asks for it again.
+    why: [
+      ...(approval.void === 'taken back' ? ['you took that approval back yourself'] : []),
+      ...grownSince(view, former, signer),
+      ...(isEquivalent ? [] : [proof]),
+    ],
   };
 }
 
