@@ -31,7 +31,10 @@ async function checked(guardrails: readonly unknown[], args: readonly string[] =
   const ran = await runInside(['guardrail', 'check', join(at, 'rules.json'), '--json', ...more]);
   return {
     exit: ran.exit,
-    json: ran.json() as { items?: { outcome: string }[]; refusals?: { code: string }[] },
+    json: ran.json() as {
+      items?: { outcome: string; worsened: boolean }[];
+      refusals?: { code: string }[];
+    },
   };
 }
 
@@ -84,6 +87,13 @@ describe('countersign guardrail', () => {
     });
     const { exit, json } = await checked([kept, ended], ['--candidate', 'c.json']);
     expect(json.items?.map(({ outcome }) => outcome)).toEqual(['undetermined', 'expired']);
-    expect(exit).toBe(2);
+    // Proved to add nothing, whatever else is in force: not kept, and not held against it.
+    expect([exit, json.items?.[0]?.worsened]).toEqual([0, false]);
+    const request = { actions: ['iam:PassRole'], resources: ['*'] };
+    const path = denying('iam:PassRole', {
+      kind: 'break-glass-path',
+      obligation: { type: 'must-allow', request },
+    });
+    expect((await checked([path], ['--candidate', 'c.json'])).exit).toBe(2);
   });
 });

@@ -116,7 +116,7 @@ describe('with an audit export', () => {
     const { policy, requirement } = world.things;
     const folder = folderWith({ 'c.json': { ...CANDIDATE, submit: { policy, requirement } } });
     const args = ['verify', join(folder, 'c.json'), '--json', '--context', tar];
-    const ran = await runInside(args);
+    const ran = await runInside(args, {}, () => new Date());
     expect(ran.stderr).toBe('');
     const verdict = ran.json() as unknown as Verdict;
     const shown = await ok(world.people.ana, words`candidate show ${world.candidate}`);

@@ -35,6 +35,7 @@ test('where nothing is known nothing that needs it is green', () => {
   });
   const open = checks.filter(({ outcome }) => outcome !== 'passed');
   expect(open.map(({ name, outcome, blocking }) => [name, outcome, blocking])).toEqual([
+    ['in-force-known', 'undetermined', false],
     ['denies-in-force/no-iam', 'undetermined', true],
     ['diff-in-force-decided', 'undetermined', false],
     ['owners-active', 'undetermined', true],

@@ -24,6 +24,7 @@ import {
   type InForceInput,
   inForceOf,
 } from './in-force.ts';
+import { inForceKnownCheck } from './in-force-known-check.ts';
 import { inputCheck } from './input-checks.ts';
 import {
   type LeastPrivilege,
@@ -79,6 +80,7 @@ export function contextChecks(input: InContext): ContextChecks {
   const used = leastPrivilege(input, inForce);
   const checks: Check[] = [
     ...policyChecks(input, inForce, compared.diff),
+    inForceKnownCheck(inForce),
     ...[...stack, compared].map(({ check }) => check),
     ...guardrailChecks(input.guardrails),
     ...identityChecks(context),

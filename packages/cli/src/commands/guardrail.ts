@@ -62,7 +62,8 @@ export async function guardrailCheck(given: Given, io: Io): Promise<Outcome> {
   refuseFaults(guardrails);
   const candidate = given.maybe('candidate');
   if (candidate === undefined) {
-    const text = `${guardrails.length} guardrails can be asked`;
+    const { length } = guardrails;
+    const text = `${length} ${length === 1 ? 'guardrail' : 'guardrails'} can be asked`;
     return done({ items: guardrails.map(({ name }) => ({ name, faults: [] })) }, text);
   }
   const results = await heldAgainst(candidate, guardrails, io);
