@@ -144,6 +144,28 @@ test('a required request that a boundary takes away is an under-grant in force',
   expect(check.detail).toContain('another layer in force does not let through `s3:GetObject`');
 });
 
+test('a required request is asked about resources of the own account, and what other accounts decide is said', () => {
+  const identity = { ...IDENTITY, externalId: ROLE_ARN };
+  const bucket = 'arn:aws:s3:::invoices/*';
+  const requirement = { allow: [{ id: 'read', actions: ['s3:GetObject'], resources: [bucket] }] };
+  const asked = (more: object) =>
+    checkOf(
+      {
+        to: policy({ ...READ, Resource: bucket }),
+        requirement,
+        context: { identity, surroundings: stack({ identity: [], ...more }) },
+      },
+      'allows-in-force/read',
+    );
+  expect(asked({})).toMatchObject({
+    outcome: 'passed',
+    detail: 'allowed for all requests about resources of its own account',
+    doesNotProve: expect.stringContaining('another account lets it in'),
+  });
+  const limited = asked({ boundary: [policy({ ...READ, Resource: 'arn:aws:s3:::other/*' })] });
+  expect(limited).toMatchObject({ outcome: 'failed' });
+});
+
 test('a candidate for the boundary is placed there, and removes what it does not let through', () => {
   const surroundings = stack({ identity: [policy(ALL)] }, true, 'boundary');
   const verifying = { to: read, requirement: deny, context: { surroundings } };

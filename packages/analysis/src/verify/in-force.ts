@@ -1,3 +1,5 @@
+import type { AwsStack, AwsSubject } from '../aws-iam/model.ts';
+import { isStack } from '../aws-iam/subject.ts';
 import { controlsBehind } from '../guardrails/askers.ts';
 import type { DiffResult, Evaluation, Finding, ProofResult, Witness } from '../questions/answer.ts';
 import type { Language } from '../questions/language.ts';
@@ -199,7 +201,7 @@ export function allowsInForce(
   one: RequirementCase,
   isAllowedAlone: boolean,
 ): Checked {
-  const { language, inForce, steps } = input;
+  const { language, inForce } = input;
   const base = {
     name: `allows-in-force/${one.id}`,
     group: 'stack' as const,
@@ -218,15 +220,42 @@ export function allowsInForce(
     };
     return { check, findings: [], steps: 0 };
   }
-  const proof = proofOf(language, 'must-allow', inForce.to, one, steps);
+  const { proof, isOwn, steps: spent } = requiredIn(input, inForce.to, one);
+  const limits = isOwn ? 'that a resource of another account lets it in, or ' : '';
+  const where = isOwn && proof.verdict === 'proved' ? OWN_ACCOUNT : '';
   const check: Check = {
     ...base,
     outcome: outcomeOf(proof.verdict),
-    doesNotProve: 'that endpoint policies or rules of the service let it through',
-    detail: `${missingWords(proof)}${incomplete(inForce.placement)}`,
+    doesNotProve: `${limits}that endpoint policies or rules of the service let it through`,
+    detail: `${missingWords(proof)}${where}${incomplete(inForce.placement)}`,
     ...(proof.witness === undefined ? {} : { witness: proof.witness }),
   };
-  return { check, findings: proof.findings, steps: proof.steps };
+  return { check, findings: proof.findings, steps: spent };
+}
+
+/** A resource of another account has a say of its own, for which what is in force here cannot answer. */
+function requiredIn(
+  { language, context, steps }: InForceInput,
+  subject: unknown,
+  one: RequirementCase,
+): { readonly proof: ProofResult; readonly isOwn: boolean; readonly steps: number } {
+  const anywhere = proofOf(language, 'must-allow', subject, one, steps);
+  const stack = anywhere.verdict === 'refuted' ? inOwnAccount(subject, context) : null;
+  if (stack === null) return { proof: anywhere, isOwn: false, steps: anywhere.steps };
+  const own = proofOf(language, 'must-allow', stack, one, steps);
+  const isOwn = own.verdict !== 'undetermined';
+  return { proof: isOwn ? own : anywhere, isOwn, steps: anywhere.steps + own.steps };
+}
+
+const OWN_ACCOUNT = ' about resources of its own account';
+
+/** The stack as it meets resources of the identity's account; null where it says whose they are, or nobody knows. */
+function inOwnAccount(subject: unknown, { identity }: VerificationContext): AwsStack | null {
+  const stack = subject as AwsSubject;
+  const [, account] = /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(identity?.externalId ?? '') ?? [];
+  if (!isStack(stack) || account === undefined) return null;
+  if (stack.resource !== undefined || stack.resourceAccount !== undefined) return null;
+  return { ...stack, resourceAccount: account };
 }
 
 function missingWords({ verdict, witness, reason }: ProofResult): string {
