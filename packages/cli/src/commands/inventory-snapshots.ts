@@ -1,8 +1,10 @@
 import type { InventoryView } from '@countersign/api';
+import type { InventoryReading } from '@countersign/connectors';
 import { idArgument } from '../client/people.ts';
 import { answered, everyPage, signedIn } from '../client/server.ts';
 import { readDocument } from '../files/read-document.ts';
 import { readBytes } from '../files/read-input.ts';
+import { EXIT } from '../frame/failure.ts';
 import type { Given } from '../frame/given.ts';
 import type { Io } from '../frame/io.ts';
 import { done } from '../frame/outcome.ts';
@@ -10,12 +12,22 @@ import type { Outcome } from '../frame/spec.ts';
 import { type InventorySource, readInventory } from '../sources/read-inventory.ts';
 import { fields, inert, table } from '../terminal/layout.ts';
 import { VERSION } from '../version.ts';
+import { unresolvedText } from './inventory.ts';
 import { readUses, usedBy } from './use.ts';
 
-/** Reads a file of live policies and keeps it; a file that was read before, by `inventory read --json`, as it is. */
+/**
+ * Reads a file of live policies and keeps it; a file that was read before, by `inventory read --json`, as it is. Exit 2
+ * when something in it could not be read: what is kept lacks it.
+ */
 export async function inventoryRecord(given: Given, io: Io): Promise<Outcome> {
-  const document = { ...(await inventoryOf(given, io)), environment: given.text('environment') };
-  return recorded({ ...document }, io);
+  const { inventory, unresolved } = await inventoryOf(given, io);
+  const kept = await recorded({ ...inventory, environment: given.text('environment') }, io);
+  if (unresolved.length === 0) return kept;
+  return {
+    ...kept,
+    exit: EXIT.undetermined,
+    text: `${kept.text}\n\n${unresolvedText(unresolved, io.style)}`,
+  };
 }
 
 /** Keeps what one identity was seen to use in a log. */
@@ -35,22 +47,25 @@ export async function useDocument(
   return { ...made, environment, takenAt: use.to, ...use };
 }
 
-async function inventoryOf(given: Given, io: Io): Promise<object> {
+type Read = Pick<InventoryReading, 'unresolved'> & { readonly inventory: object };
+
+async function inventoryOf(given: Given, io: Io): Promise<Read> {
   const path = given.argument(0);
-  const read = path.endsWith('.json') ? await ownFormat(path) : null;
-  if (read !== null) return read;
+  // Standard input is read once.
+  const own = path === '-' ? null : await ownFormat(path);
+  if (own !== null) return own;
   const source = (given.maybe('source') ?? null) as InventorySource | null;
-  return (await readInventory(path, source, given, io)).inventory;
+  return readInventory(path, source, given, io);
 }
 
 /** A file in our own format, alone or as `inventory read --json` prints it; null for any other. */
-async function ownFormat(path: string): Promise<object | null> {
+async function ownFormat(path: string): Promise<Read | null> {
   const start = new TextDecoder().decode((await readBytes(path)).subarray(0, 4096));
   if (!/"kind"\s*:\s*"inventory"/.test(start) && !/^\s*\{\s*"inventory"\s*:/.test(start))
     return null;
   const read = await readDocument(path);
-  const inner = read['inventory'] ?? read;
-  return typeof inner === 'object' && inner !== null ? inner : read;
+  const { inventory = read, unresolved = [] } = read as Partial<Read>;
+  return { inventory, unresolved };
 }
 
 async function recorded(document: Record<string, unknown>, io: Io): Promise<Outcome> {

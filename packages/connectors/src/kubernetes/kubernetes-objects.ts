@@ -3,7 +3,7 @@ import type { InventoryIdentity, InventoryPolicy } from '@countersign/evidence';
 import type { FoundPolicy, InventoryOptions, InventoryReading } from '../inventory/inventory.ts';
 import { namesMissing } from '../inventory/names-missing.ts';
 import { policyName } from '../inventory/policy-name.ts';
-import { type Parsed, refusal, refused } from '../refusal.ts';
+import { type Parsed, type Refusal, refusal, refused } from '../refusal.ts';
 import type { Unresolved } from '../unresolved.ts';
 import { readObjects } from './objects.ts';
 import { isRole, type RbacPart, readRbacObjects } from './rbac-objects.ts';
@@ -28,9 +28,8 @@ export function readKubernetesObjects(
     why,
   }));
   const parts = latest(readRbacObjects(objects, unresolved), unresolved);
-  if (parts.length === 0 && unresolved.length === 0) {
-    return refused(refusal('WRONG_TYPE', 'there is no role, binding or service account in it'));
-  }
+  // An inventory that nothing was read into would pass for a cluster in which nobody may do anything.
+  if (parts.length === 0) return refused(nothingIn(unresolved));
   const found = policiesOf(parts, unresolved);
   const workloads = readWorkloads(objects);
   const { environment, takenAt, tool, toolVersion } = options;
@@ -55,6 +54,12 @@ export function readKubernetesObjects(
       unresolved,
     },
   };
+}
+
+function nothingIn(unresolved: readonly Unresolved[]): Refusal {
+  const [first] = unresolved;
+  const why = first === undefined ? '' : `: ${first.what} at \`${first.pointer}\`, ${first.why}`;
+  return refusal('WRONG_TYPE', `there is no role, binding or service account in it${why}`);
 }
 
 /** Of two objects of one name a cluster has one; which of two in a text is live cannot be told. */

@@ -299,3 +299,16 @@ describe('manifests before and after', () => {
     ]);
   });
 });
+
+test.each(['{"a":1}', '[]', 'a: 1', '{"kind":"inventory","v":1}'])(
+  'a text with nothing of a cluster in it, %s, is refused and no empty cluster',
+  (text) => {
+    const read = readKubernetesObjects(text, {
+      environment: 'prod/k8s',
+      takenAt: '2026-11-28T12:00:00.000Z',
+      tool: 'test',
+      toolVersion: '1',
+    });
+    expect(read.ok ? [] : read.refusals.map(({ code }) => code)).toEqual(['WRONG_TYPE']);
+  },
+);
