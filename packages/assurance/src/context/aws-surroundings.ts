@@ -1,10 +1,6 @@
 import type { Surroundings } from '@countersign/analysis';
-import {
-  type Inventory,
-  type InventoryPolicy,
-  isJsonObject,
-  type Json,
-} from '@countersign/evidence';
+import type { Inventory, InventoryPolicy, Json } from '@countersign/evidence';
+import { namesPrincipals } from './names-principals.ts';
 import { type Own, policyIn } from './own-policies.ts';
 
 type Layer = 'identity' | 'resource' | 'boundary';
@@ -51,17 +47,6 @@ function layerOf(
     return 'boundary';
   }
   return own.texts.some(namesPrincipals) ? 'resource' : 'identity';
-}
-
-function namesPrincipals(text: string): boolean {
-  const policy = policyIn(text);
-  const statements = isJsonObject(policy) ? policy['Statement'] : undefined;
-  return (
-    Array.isArray(statements) &&
-    statements.some(
-      (one: Json) => isJsonObject(one) && ('Principal' in one || 'NotPrincipal' in one),
-    )
-  );
 }
 
 /** By content it has or had, else by its name or the last part of its ARN. */

@@ -8,12 +8,10 @@ import {
   type Digest,
   digest,
   type Inventory,
-  isJsonObject,
-  type Json,
   type PolicyLanguage,
   utf8,
 } from '@countersign/evidence';
-import { policyIn } from './own-policies.ts';
+import { namesPrincipals } from './names-principals.ts';
 
 /** A policy that Countersign has a base of: released, or adopted as it was found. */
 export interface ManagedPolicy {
@@ -187,15 +185,7 @@ function alone(policy: ManagedPolicy, inForce: InForce, texts: Texts): EstateEnt
 
 /** An AWS policy that names who it is about belongs to a resource. */
 function isResource({ language, text }: ManagedPolicy): boolean {
-  if (language !== 'aws-iam') return false;
-  const policy = policyIn(text);
-  const statements = isJsonObject(policy) ? policy['Statement'] : undefined;
-  return (
-    Array.isArray(statements) &&
-    statements.some(
-      (one: Json) => isJsonObject(one) && ('Principal' in one || 'NotPrincipal' in one),
-    )
-  );
+  return language === 'aws-iam' && namesPrincipals(text);
 }
 
 /** The class of data is not known of what is in force, so every guardrail about data is about it. */
