@@ -160,6 +160,7 @@ test('a required request is asked about resources of the own account, and what o
   expect(asked({})).toMatchObject({
     outcome: 'passed',
     detail: 'allowed for all requests about resources of its own account',
+    proves: expect.stringContaining('`read` about resources of its own account is allowed'),
     doesNotProve: expect.stringContaining('another account lets it in'),
   });
   const limited = asked({ boundary: [policy({ ...READ, Resource: 'arn:aws:s3:::other/*' })] });

@@ -206,7 +206,7 @@ export function allowsInForce(
     name: `allows-in-force/${one.id}`,
     group: 'stack' as const,
     blocking: false,
-    proves: `every request of the required case \`${one.id}\` is allowed with everything else in force`,
+    proves: provesRequired(one, ''),
   };
   if (!inForce.known) return open(base, inForce.why);
   if (language.name !== 'aws-iam') {
@@ -222,10 +222,12 @@ export function allowsInForce(
   }
   const { proof, isOwn, steps: spent } = requiredIn(input, inForce.to, one);
   const limits = isOwn ? 'that a resource of another account lets it in, or ' : '';
+  const proves = provesRequired(one, isOwn ? OWN_ACCOUNT : '');
   const where = isOwn && proof.verdict === 'proved' ? OWN_ACCOUNT : '';
   const check: Check = {
     ...base,
     outcome: outcomeOf(proof.verdict),
+    proves,
     doesNotProve: `${limits}that endpoint policies or rules of the service let it through`,
     detail: `${missingWords(proof)}${where}${incomplete(inForce.placement)}`,
     ...(proof.witness === undefined ? {} : { witness: proof.witness }),
@@ -245,6 +247,10 @@ function requiredIn(
   const own = proofOf(language, 'must-allow', stack, one, steps);
   const isOwn = own.verdict !== 'undetermined';
   return { proof: isOwn ? own : anywhere, isOwn, steps: anywhere.steps + own.steps };
+}
+
+function provesRequired({ id }: RequirementCase, where: string): string {
+  return `every request of the required case \`${id}\`${where} is allowed with everything else in force`;
 }
 
 const OWN_ACCOUNT = ' about resources of its own account';
